@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// The modules that third parties bring, and the package that holds each.
+let thirdParty = [
+  "ArgumentParser": "swift-argument-parser",
+  "Crypto": "swift-crypto",
+  "CryptoExtras": "swift-crypto",
+  "GRDB": "GRDB.swift",
+]
+
+func dependencies(_ names: [String]) -> [Target.Dependency] {
+  names.map { name in
+    thirdParty[name].map { .product(name: name, package: $0) } ?? .target(name: name)
+  }
+}
+
+/// One line a module: what it may import, and nothing else. `LayeringTests` reads these lines.
+func module(_ name: String, uses: String...) -> Target {
+  .target(name: name, dependencies: dependencies(uses), swiftSettings: strict)
+}
+
+func tests(_ name: String, uses: String...) -> Target {
+  .testTarget(name: name, dependencies: dependencies(uses), swiftSettings: strict)
+}
+
+func program(_ name: String, path: String? = nil, uses: String...) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies(uses), path: path, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "kontor",
+  //products: [.executable(name: "kontor", targets: ["kontor"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    module("SystemIO"),
+    module("Tables"),
+    module("CSV"),
+    module("Zip", uses: "CZlib"),
+    module("Identities", uses: "Crypto", "CryptoExtras"),
+    module("WorkbookFiles", uses: "Tables", "CSV", "Zip"),
+    module("Merging", uses: "Tables"),
+    module("Privileges", uses: "Tables", "Identities"),
+    module("Templates", uses: "Tables", "Privileges", "CSV"),
+    module("Storage", uses: "SystemIO"),
+    module("History", uses: "Tables", "Identities", "Privileges", "Storage", "Zip", "CSV"),
+    module("Replicas", uses: "Tables", "Privileges", "History", "Identities", "GRDB"),
+    module("Commands", uses: "ArgumentParser"),
+  ]
+)

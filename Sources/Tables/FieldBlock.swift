@@ -1,0 +1,76 @@
+/// What a file said of a field beyond its text; CSV says nothing.
+package enum FieldTag: UInt8, Sendable {
+  /// Text of unknown type: a CSV field, or a cell that the file calls text.
+  case text = 0
+  /// No value at all.
+  case empty = 1
+  /// `-12.5`, as the file stored it, point as decimal mark.
+  case number = 2
+  /// `2026-02-01`
+  case date = 3
+  /// `2026-02-01T17:05:30`
+  case dateTime = 4
+  /// `17:05:30`; over 24 hours `PT31H5M30S`.
+  case time = 5
+  /// `true` or `false`
+  case boolean = 6
+  /// A formula's error, such as `#DIV/0!`.
+  case error = 7
+}
+
+/// Some rows of fields in one run of UTF-8 bytes: how readers hand over rows without a `String` for each field.
+///
+/// Rows may be ragged. Fill it row by row (`append(_:tag:)`, then `endRow(number:)`); `removeAll` keeps the storage.
+package struct FieldBlock: Sendable {
+  package private(set) var bytes: [UInt8] = []
+  /// For each field the offset behind its last byte.
+  package private(set) var ends: [Int] = []
+  package private(set) var tags: [FieldTag] = []
+  /// For each row the index behind its last field.
+  package private(set) var rowEnds: [Int] = []
+  /// For each row its number in the file, from 1: the line for CSV (where the row begins), the sheet's row for others.
+  package private(set) var rowNumbers: [Int] = []
+
+  package init() {}
+
+  package var rowCount: Int { rowEnds.count }
+
+  package mutating func append(_ field: some Sequence<UInt8>, tag: FieldTag = .text) {
+    bytes.append(contentsOf: field)
+    ends.append(bytes.count)
+    tags.append(tag)
+  }
+
+  package mutating func append(_ field: UnsafeRawBufferPointer, tag: FieldTag = .text) {
+    bytes.append(contentsOf: field)
+    ends.append(bytes.count)
+    tags.append(tag)
+  }
+
+  package mutating func endRow(number: Int) {
+    rowEnds.append(ends.count)
+    rowNumbers.append(number)
+  }
+
+  package mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
+    tags.removeAll(keepingCapacity: true)
+    rowEnds.removeAll(keepingCapacity: true)
+    rowNumbers.removeAll(keepingCapacity: true)
+  }
+
+  /// The indices into `ends` and `tags` of a row's fields.
+  package func fields(ofRow row: Int) -> Range<Int> {
+    (row == 0 ? 0 : rowEnds[row - 1])..<rowEnds[row]
+  }
+
+  /// Where a field's bytes lie in `bytes`.
+  package func range(ofField field: Int) -> Range<Int> {
+    (field == 0 ? 0 : ends[field - 1])..<ends[field]
+  }
+
+  package func text(ofField field: Int) -> String {
+    String(decoding: bytes[range(ofField: field)], as: UTF8.self)
+  }
+}
