@@ -1,0 +1,75 @@
+import CZlib
+
+/// How many bytes leave zlib at once.
+private let chunkSize = 64 * 1024
+/// zlib counts in 32 bits, so longer inputs are handed over in pieces.
+private let pieceSize = 1 << 30
+
+/// Expands one raw deflate stream (RFC 1951), given in slices of any size.
+///
+///     let inflater = Inflater(limit: 1 << 20)
+///     try bytes.withUnsafeBytes { (all) throws(ZipError) in try inflater.append(all, to: &output) }
+///     guard inflater.isFinished, inflater.surplus == 0 else { … }
+///
+/// A small input can expand a thousandfold: give small slices, or a limit. Not a judge of the contents: raw streams
+/// have no checksum.
+package final class Inflater {
+  // On the heap, because zlib keeps the address.
+  private let stream: UnsafeMutablePointer<z_stream>
+  private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkSize, alignment: 16)
+  private let limit: Int?
+
+  /// Whether the stream's own end was read.
+  package private(set) var isFinished = false
+  /// How many bytes were given beyond the stream's end; they are not used.
+  package private(set) var surplus = 0
+  /// How many bytes came out so far.
+  package private(set) var outputCount = 0
+
+  /// With a limit, output of more bytes in all is an error.
+  package init(limit: Int? = nil) {
+    self.limit = limit
+    stream = .allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    let status = kontor_inflate_init(stream, rawWindowBits)
+    precondition(status == Z_OK, "memory to inflate")
+  }
+
+  deinit {
+    inflateEnd(stream)
+    stream.deallocate()
+    chunk.deallocate()
+  }
+
+  /// Takes bytes in, and appends all that comes out of them.
+  ///
+  /// Throws `notDeflated` or `tooLong`; what was appended before is to be thrown away.
+  package func append(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) throws(ZipError) {
+    var rest = bytes[...]
+    while !rest.isEmpty, !isFinished {
+      let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(pieceSize))
+      stream.pointee.next_in = piece.inPointer
+      stream.pointee.avail_in = UInt32(piece.count)
+      try drain(to: &output)
+      rest = rest.dropFirst(piece.count - Int(stream.pointee.avail_in))
+    }
+    surplus += rest.count
+  }
+
+  /// Runs until the piece is used up; zlib may also hold output back when a chunk is full to the last byte.
+  private func drain(to output: inout [UInt8]) throws(ZipError) {
+    repeat {
+      stream.pointee.next_out = chunk.outPointer
+      stream.pointee.avail_out = UInt32(chunkSize)
+      let status = inflate(stream, Z_NO_FLUSH)
+      let count = chunkSize - Int(stream.pointee.avail_out)
+      outputCount += count
+      if let limit, outputCount > limit { throw .tooLong(limit: limit) }
+      output.append(contentsOf: UnsafeRawBufferPointer(rebasing: chunk[..<count]))
+      isFinished = status == Z_STREAM_END
+      guard isFinished || status == Z_OK || status == Z_BUF_ERROR else {
+        throw .notDeflated(afterOutput: outputCount)
+      }
+    } while !isFinished && (stream.pointee.avail_in > 0 || stream.pointee.avail_out == 0)
+  }
+}
