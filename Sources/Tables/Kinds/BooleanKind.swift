@@ -1,0 +1,27 @@
+extension ColumnKind {
+  /// `true` or `false`, from the yes and no of six languages, the office suites' words, digits, and a cross.
+  func appendBoolean(_ field: UnsafeRawBufferPointer, to output: inout [UInt8]) -> InvalidValue? {
+    guard let value = Self.truth(of: field) else { return .notABoolean }
+    output.append(contentsOf: value ? "true".utf8 : "false".utf8)
+    return nil
+  }
+
+  static func truth(of field: UnsafeRawBufferPointer) -> Bool? {
+    if field.equals("true") || field.equals("1") { return true }
+    if field.equals("false") || field.equals("0") { return false }
+    guard field.count <= 24 else { return nil }
+    let word = Folding.fold(String(decoding: field, as: UTF8.self))
+    if trueWords.contains(word) { return true }
+    return falseWords.contains(word) ? false : nil
+  }
+}
+
+/// Folded, as `Folding.fold` does.
+private let trueWords: Set<String> = [
+  "yes", "y", "true", "si", "s", "verdadero", "oo", "opo", "totoo", "ja", "j", "wahr", "oui", "o", "vrai", "ναι", "ν",
+  "αληθησ", "αληθεσ", "x", "✓", "✔", "☑", "on",
+]
+private let falseWords: Set<String> = [
+  "no", "n", "false", "falso", "hindi", "di", "mali", "nein", "falsch", "non", "faux", "οχι", "ο", "ψευδησ", "ψευδεσ",
+  "✗", "✘", "☐", "off",
+]
