@@ -61,10 +61,10 @@ private let readStep = 1 << 20
 extension ReadableFile {
   /// All bytes from the beginning, at most `limit`.
   package func readAll(limit: Int = .max) throws(FileError) -> [UInt8] {
-    let expected = Int(min(Int64(limit), try size()))
-    var bytes = try read(at: 0, count: expected)
-    // A file of a network share may be longer than its size said a moment ago.
-    while bytes.count >= expected && bytes.count < limit {
+    // One byte more shows that the file ends there; one of a network share may be longer than its size just said.
+    let expected = Int(try size())
+    var bytes = try read(at: 0, count: min(limit, expected + 1))
+    while bytes.count > expected && bytes.count < limit {
       let more = try read(at: Int64(bytes.count), count: min(readStep, limit - bytes.count))
       if more.isEmpty { break }
       bytes += more

@@ -1,0 +1,66 @@
+import SystemIO
+
+/// Bytes on their way to a name: a temporary file beside it, until `finish` gives it the name.
+final class Draft: BlobWriter {
+  let name: String
+  let path: String
+  let backend: FolderBackend
+  private let file: any WritableFile
+  private var isOver = false
+
+  /// Looks at the marker first, and makes the directory if it is missing.
+  convenience init(_ name: String, in backend: FolderBackend) throws(StorageError) {
+    try checkName(name)
+    try backend.checkMarker()
+    try self.init(unmarked: name, in: backend)
+  }
+
+  /// The same without a marker to look at: for the marker itself.
+  init(unmarked name: String, in backend: FolderBackend) throws(StorageError) {
+    self.name = name
+    self.backend = backend
+    let folder = Path.parent(backend.path(name))
+    let path = backend.freshTemporary(in: folder)
+    self.path = path
+    file = try named(name) { () throws(FileError) in
+      try backend.files.createWithFolder(path)
+    }
+  }
+
+  deinit { cancel() }
+
+  func append(_ bytes: [UInt8]) throws(StorageError) {
+    try named(name) { () throws(FileError) in try file.append(bytes) }
+  }
+
+  func finish() throws(StorageError) -> PutOutcome {
+    precondition(!isOver, "a blob is finished once")
+    defer { cancel() }
+    try named(name) { () throws(FileError) in
+      try file.flush()
+      try file.close()
+    }
+    return try claimName()
+  }
+
+  func cancel() {
+    guard !isOver else { return }
+    isOver = true
+    try? file.close()
+    // Left behind it does no harm: nobody lists it.
+    try? backend.files.remove(path)
+  }
+}
+
+extension FileSystem {
+  /// Makes a file that must be new, and its folder only after finding it missing: most puts go where others went.
+  fileprivate func createWithFolder(_ path: String) throws(FileError) -> any WritableFile {
+    do throws(FileError) {
+      return try create(path, exclusively: true, isPrivate: false)
+    } catch {
+      guard error.reason == .notFound else { throw error }
+    }
+    try makeDirectory(Path.parent(path))
+    return try create(path, exclusively: true, isPrivate: false)
+  }
+}
