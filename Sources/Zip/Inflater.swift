@@ -8,7 +8,7 @@ private let pieceSize = 1 << 30
 /// Expands one raw deflate stream (RFC 1951), given in slices of any size.
 ///
 ///     let inflater = Inflater(limit: 1 << 20)
-///     try bytes.withUnsafeBytes { (all) throws(ZipError) in try inflater.append(all, to: &output) }
+///     try inflater.append(bytes, to: &output)
 ///     guard inflater.isFinished, inflater.surplus == 0 else { … }
 ///
 /// A small input can expand a thousandfold: give small slices, or a limit. Not a judge of the contents: raw streams
@@ -54,6 +54,13 @@ package final class Inflater {
       rest = rest.dropFirst(piece.count - Int(stream.pointee.avail_in))
     }
     surplus += rest.count
+  }
+
+  /// The same for an array.
+  package func append(_ bytes: [UInt8], to output: inout [UInt8]) throws(ZipError) {
+    try bytes.withUnsafeBufferPointer { (all) throws(ZipError) in
+      try append(UnsafeRawBufferPointer(all), to: &output)
+    }
   }
 
   /// Runs until the piece is used up; zlib may also hold output back when a chunk is full to the last byte.
