@@ -15,6 +15,7 @@ let thirdParty = [
   "Crypto": "swift-crypto",
   "CryptoExtras": "swift-crypto",
   "GRDB": "GRDB.swift",
+  "GRDBSQLite": "GRDB.swift",
 ]
 
 func dependencies(_ names: [String]) -> [Target.Dependency] {
@@ -58,7 +59,7 @@ let package = Package(
     module("Templates", uses: "Tables", "Privileges", "CSV"),
     module("Storage", uses: "SystemIO"),
     module("History", uses: "Tables", "Identities", "Privileges", "Storage", "Zip", "CSV"),
-    module("Replicas", uses: "Tables", "Privileges", "History", "Identities", "GRDB"),
+    module("Replicas", uses: "Tables", "Privileges", "History", "Identities", "Storage", "GRDB", "GRDBSQLite"),
     module("Commands", uses: "ArgumentParser"),
   ]
 )

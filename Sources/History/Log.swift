@@ -1,0 +1,163 @@
+package import Identities
+package import Privileges
+package import Storage
+package import Tables
+
+/// What can go wrong between the log and its reader or writer, beyond what `StorageError` says.
+package enum LogError: Error, Equatable {
+  /// Slot `version` is damaged or missing, yet a later one was built upon it.
+  case broken(version: Int)
+  /// Whether the commit is in the folder could not be found out.
+  case outcomeUnknown
+  /// The log is of a format that this program does not know.
+  case newerFormat(UInt64)
+  /// The folder holds no founding commit.
+  case notFounded
+}
+
+/// What stands behind a head in the folder.
+package enum LogStep: Sendable {
+  /// The next commit on the chain.
+  case commit(Commit)
+  /// Nothing whole; perhaps slots that are torn, late or foreign.
+  case end(junk: [JunkSlot])
+}
+
+/// The chain of commits in a storage: reads the next one, and claims the next number.
+///
+/// It judges slots whole or junk (parsing, chain, signature). Whether a whole commit is permitted is the policy's to
+/// say, and whether a part is damaged its reader's.
+package final class Log {
+  /// How many slots in a row may be junk before a reader believes that the log ends.
+  package static let junkLimit = 64
+  package static let slotLimit = 1 << 28
+
+  package let storage: any StorageBackend
+  private var ahead: (version: Int, bytes: [UInt8]?)?
+
+  package init(_ storage: any StorageBackend) { self.storage = storage }
+
+  /// The next whole commit after `head`, judged with the keys that `policy` (the state at `head`) knows.
+  package func step(after head: Head, workspace: Digest, policy: Policy) throws -> LogStep {
+    var junk: [JunkSlot] = []
+    while junk.count < Self.junkLimit {
+      let version = head.version + junk.count + 1
+      guard let bytes = try slot(version) else { break }
+      if let commit = try? Commit(slot: bytes) {
+        if isNext(commit, after: head, skipping: junk, workspace: workspace, policy: policy) {
+          if try !isSkipped(commit, head: head, junk: junk, bytes: bytes, workspace: workspace, policy: policy) {
+            return .commit(commit)
+          }
+        } else if commit.header.previous.version > head.version, isSigned(commit, policy) {
+          throw LogError.broken(version: commit.header.previous.version)
+        }
+      }
+      junk.append(JunkSlot(version: version, digest: RunningDigest.of(bytes, in: .slot)))
+    }
+    return .end(junk: junk)
+  }
+
+  private func isNext(
+    _ commit: Commit, after head: Head, skipping junk: [JunkSlot], workspace: Digest, policy: Policy
+  ) -> Bool {
+    let header = commit.header
+    let isFounding = head == .none
+    return header.version == head.version + junk.count + 1 && header.previous == head
+      && header.skipped.map(\.version) == junk.map(\.version)
+      && header.workspace == (isFounding ? .zero : workspace)
+      && (!isFounding || workspace == .zero || commit.hash == workspace) && isSigned(commit, policy)
+  }
+
+  /// The founder's first commit brings its own keys; every later one is signed with keys that the policy knows.
+  private func isSigned(_ commit: Commit, _ policy: Policy) -> Bool {
+    let author = commit.header.author
+    if author == .recovery { return PublicKeys(bytes: policy.recovery).map(commit.isSigned) ?? false }
+    if let keys = policy.employees[author]?.publicKeys { return commit.isSigned(by: keys) }
+    guard policy.format == 0 else { return false }
+    for case .employee(author, _, _, let keys, _, _) in commit.entries { return commit.isSigned(by: keys) }
+    return false
+  }
+
+  /// Whether the slot behind names this one as junk: then it is junk for ever, however whole it looks now.
+  private func isSkipped(
+    _ commit: Commit, head: Head, junk: [JunkSlot], bytes: [UInt8], workspace: Digest, policy: Policy
+  ) throws -> Bool {
+    guard let next = try slot(commit.header.version + 1), let follower = try? Commit(slot: next) else { return false }
+    let skipped = junk + [JunkSlot(version: commit.header.version, digest: RunningDigest.of(bytes, in: .slot))]
+    return isNext(follower, after: head, skipping: skipped, workspace: workspace, policy: policy)
+  }
+
+  private func slot(_ version: Int) throws -> [UInt8]? {
+    if let ahead, ahead.version == version, let bytes = ahead.bytes { return bytes }
+    let bytes = try storage.read(Commit.slotName(version), limit: Self.slotLimit)
+    ahead = (version, bytes)
+    return bytes
+  }
+
+  /// Whether the folder still holds a commit as it was seen before.
+  package func holds(_ commit: Commit) throws -> Bool {
+    try storage.read(Commit.slotName(commit.header.version), limit: Self.slotLimit) == commit.bytes
+  }
+
+  /// Puts a commit's bytes back where they were, if nothing is there; for repair.
+  package func putBack(_ commit: Commit) throws -> PutOutcome {
+    try storage.put(Commit.slotName(commit.header.version), commit.bytes)
+  }
+}
+
+/// All of a commit but its place on the chain.
+package struct Draft: Sendable {
+  package var format: UInt64
+  package var workspace: Digest
+  package var id: ID
+  package var author: EmployeeID
+  package var time: Int64
+  package var purpose: Purpose
+  package var entries: [ControlEntry]
+  package var parts: [SealedPart]
+
+  package init(
+    format: UInt64, workspace: Digest, id: ID, author: EmployeeID, time: Int64, purpose: Purpose,
+    entries: [ControlEntry], parts: [SealedPart]
+  ) {
+    self.format = format
+    self.workspace = workspace
+    self.id = id
+    self.author = author
+    self.time = time
+    self.purpose = purpose
+    self.entries = entries
+    self.parts = parts
+  }
+
+  package var outline: CommitOutline {
+    CommitOutline(
+      author: author, time: time, purpose: purpose, format: format,
+      parts: parts.map { CommitOutline.Part(domain: $0.label.domain, verb: $0.label.verb, epoch: $0.label.epoch) },
+      entries: entries)
+  }
+
+  /// The commit as it would stand right after `head` and the junk slots behind it.
+  package func commit(after head: Head, skipping junk: [JunkSlot], signedBy keys: Keys) throws -> Commit {
+    let control = Commit.controlBytes(entries)
+    let header = CommitHeader(
+      format: format, version: head.version + junk.count + 1, workspace: workspace, previous: head, skipped: junk,
+      id: id, author: author, time: time, purpose: purpose,
+      controlDigest: RunningDigest.of(control, in: .control), parts: parts.map(\.label))
+    return try Commit(
+      slot: Commit.slot(header, entries: control, inline: parts.map(\.inline), signedBy: keys))
+  }
+}
+
+extension Log {
+  /// Tries to claim a commit's number; `exists` means that another one has it, and nothing was written.
+  package func put(_ commit: Commit) throws -> PutOutcome {
+    ahead = nil
+    let outcome = try storage.put(Commit.slotName(commit.header.version), commit.bytes)
+    guard outcome == .unknown else { return outcome }
+    guard let there = try storage.read(Commit.slotName(commit.header.version), limit: Self.slotLimit) else {
+      return .unknown
+    }
+    return there == commit.bytes ? .created : .exists
+  }
+}

@@ -1,0 +1,134 @@
+import CSV
+import Identities
+import Privileges
+package import Storage
+import Zip
+
+/// Why a part could not be read; each is told apart, since a reader acts differently on each.
+package enum PartFault: Error, Equatable {
+  /// This employee does not hold the key.
+  case unreadable
+  /// Its file is not there.
+  case missing
+  /// Its bytes are not those that the header announces.
+  case damaged
+  /// The bytes are right, and yet they do not open, inflate or parse: its author wrote nonsense.
+  case nonsense
+}
+
+/// Opens a part's ciphertext as it is read: digest, seal, inflate; then records in PostgreSQL's CSV convention.
+///
+/// A part is read twice: once whole to check its digest before a byte of it counts, once to use it. Inline parts are in
+/// memory; blobs come from `storage`.
+package struct PartReader {
+  static let pieceSize = 1 << 18
+
+  private let commit: Commit
+  private let index: Int
+  private let storage: any StorageBackend
+
+  package init(_ commit: Commit, part index: Int, in storage: any StorageBackend) {
+    self.commit = commit
+    self.index = index
+    self.storage = storage
+  }
+
+  private var label: PartLabel { commit.header.parts[index] }
+
+  /// Checks length and digest of the ciphertext; needs no key. `tee` sees every piece that is read.
+  package func check(tee: (([UInt8]) throws -> Void)? = nil) throws {
+    var digest = RunningDigest(.part)
+    var length = 0
+    let next = try pieces()
+    while let piece = try next() {
+      digest.append(piece)
+      length += piece.count
+      try tee?(piece)
+    }
+    guard length == label.length, digest.finish() == label.digest else { throw PartFault.damaged }
+  }
+
+  /// The records; pulled by the caller, so that several parts can be walked side by side.
+  package func records(with keys: KeyRing) throws -> PartRecords {
+    guard let key = keys.key(label.domain, label.epoch) else { throw PartFault.unreadable }
+    return PartRecords(
+      pieces: try pieces(), opener: PartOpener(key, context: commit.header.context(of: label)))
+  }
+
+  private func pieces() throws -> () throws -> [UInt8]? {
+    if label.place == .inline {
+      var rest: ArraySlice<UInt8>? = commit.inlineBytes(ofPart: index)
+      return {
+        defer { rest = nil }
+        return rest.map(Array.init)
+      }
+    }
+    guard let blob = try storage.blobReader(commit.blobName(ofPart: index)) else { throw PartFault.missing }
+    return {
+      let piece = try blob.read(upTo: Self.pieceSize)
+      return piece.isEmpty ? nil : piece
+    }
+  }
+}
+
+/// The records of one part's plaintext, one after the other.
+package final class PartRecords {
+  private let reader: CSVReader
+
+  init(pieces: @escaping () throws -> [UInt8]?, opener: PartOpener) {
+    let source = PlaintextSource(pieces: pieces, opener: opener)
+    reader = CSVReader(dialect: Dialect(delimiter: UInt8(ascii: ","), strayQuotes: .refused)) { try source.next() }
+  }
+
+  /// Goes to the next record; false at the end.
+  package func next() throws -> Bool {
+    do { return try reader.next() } catch is CSVError { throw PartFault.nonsense }
+  }
+
+  package var fieldCount: Int { reader.fieldCount }
+
+  /// A field's bytes, valid until `next`; nil if the cell is empty.
+  package func field(_ index: Int) -> UnsafeRawBufferPointer? {
+    let bytes = reader.field(index)
+    return bytes.isEmpty && !reader.isQuoted(index) ? nil : bytes
+  }
+
+  /// A field's text; nil if the cell is empty.
+  package func text(_ index: Int) -> String? {
+    field(index).map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+private final class PlaintextSource {
+  private let pieces: () throws -> [UInt8]?
+  private var opener: PartOpener
+  private let inflater = Inflater()
+  private var isAtEnd = false
+
+  init(pieces: @escaping () throws -> [UInt8]?, opener: PartOpener) {
+    self.pieces = pieces
+    self.opener = opener
+  }
+
+  func next() throws -> [UInt8]? {
+    var plaintext: [UInt8] = []
+    while !isAtEnd && plaintext.isEmpty {
+      var compressed: [UInt8] = []
+      do {
+        if let piece = try pieces() {
+          try opener.append(piece, to: &compressed)
+        } else {
+          isAtEnd = true
+          try opener.finish(to: &compressed)
+        }
+        try compressed.withUnsafeBytes { try inflater.append($0, to: &plaintext) }
+        if isAtEnd { guard inflater.isFinished, inflater.surplus == 0 else { throw PartFault.nonsense } }
+      } catch is SealFault {
+        throw PartFault.nonsense
+      } catch is ZipError {
+        throw PartFault.nonsense
+      }
+    }
+    return plaintext.isEmpty ? nil : plaintext
+  }
+}

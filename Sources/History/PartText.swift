@@ -1,0 +1,136 @@
+import CSV
+package import Tables
+
+/// The plaintext of the small parts: one record a line, in PostgreSQL's CSV convention.
+///
+/// Adds, which may be large, have `AddText`.
+package enum PartText {
+  /// `+,first,count` for the rows that the commit adds, `~,row` for each other row that it touches.
+  package static func rows(added: Range<UInt32>?, touched: some Sequence<RowID>) -> [UInt8] {
+    var text = RecordText()
+    if let added, !added.isEmpty { text.record("+", String(added.lowerBound), String(added.count)) }
+    for row in touched { text.record("~", row.description) }
+    return text.bytes
+  }
+
+  /// `row` for each row deleted or restored.
+  package static func ids(_ rows: some Sequence<RowID>) -> [UInt8] {
+    var text = RecordText()
+    for row in rows { text.record(row.description) }
+    return text.bytes
+  }
+
+  /// `row,column,value` for each cell.
+  package static func edits(_ edits: some Sequence<CellEdit>) -> [UInt8] {
+    var text = RecordText()
+    for edit in edits { text.record(edit.row.description, edit.column.description, edit.after.text) }
+    return text.bytes
+  }
+
+  /// `id,matter,row,column,base,ours,theirs,version` for each conflict; the version is where theirs was committed.
+  package static func conflicts(_ conflicts: some Sequence<RecordedConflict>) -> [UInt8] {
+    var text = RecordText()
+    for recorded in conflicts {
+      let conflict = recorded.conflict
+      text.record(
+        recorded.id.description, String(conflict.matter.rawValue), conflict.row.description,
+        conflict.column?.description, conflict.base.text, conflict.ours.text, conflict.theirs.text,
+        String(recorded.theirsVersion))
+    }
+    return text.bytes
+  }
+
+  /// `conflict,choice` for each conflict settled.
+  package static func resolutions(_ resolutions: some Sequence<Resolution>) -> [UInt8] {
+    var text = RecordText()
+    for resolution in resolutions { text.record(resolution.conflict.description, resolution.choice.rawValue) }
+    return text.bytes
+  }
+
+  /// One record of one field.
+  package static func message(_ message: String) -> [UInt8] {
+    var text = RecordText()
+    text.record(message)
+    return text.bytes
+  }
+}
+
+/// A conflict as the log keeps it.
+package struct RecordedConflict: Equatable, Sendable {
+  package var id: ConflictID
+  package var conflict: Conflict
+  /// The version in which theirs was committed; 0 if that is not known.
+  package var theirsVersion: Int
+
+  package init(id: ConflictID, conflict: Conflict, theirsVersion: Int) {
+    self.id = id
+    self.conflict = conflict
+    self.theirsVersion = theirsVersion
+  }
+}
+
+/// How a conflict was settled.
+package struct Resolution: Equatable, Sendable {
+  package enum Choice: String, Sendable { case current, incoming, before, value }
+
+  package var conflict: ConflictID
+  package var choice: Choice
+
+  package init(conflict: ConflictID, choice: Choice) {
+    self.conflict = conflict
+    self.choice = choice
+  }
+}
+
+/// The plaintext of an `add` part: first `row` and the columns' ids, then for each row its ordinal and its cells.
+///
+/// An empty ordinal is the one before plus 1 (the first is 0), so that an import's row ids cost nothing. Rows whose
+/// cells are all empty may be left out.
+package struct AddText {
+  private var text = RecordText()
+  private var next: UInt32 = 0
+
+  package init(columns: [ColumnID]) {
+    text.field("row")
+    for column in columns { text.field(column.description) }
+    text.end()
+  }
+
+  package mutating func beginRow(_ ordinal: UInt32) {
+    text.field(ordinal == next ? nil : String(ordinal))
+    next = ordinal + 1
+  }
+
+  package mutating func cell(_ cell: Cell) { text.field(cell.text) }
+  package mutating func cell(_ bytes: UnsafeRawBufferPointer) { text.field(bytes) }
+  package mutating func emptyCell() { text.field(nil) }
+  package mutating func endRow() { text.end() }
+
+  package var byteCount: Int { text.bytes.count }
+
+  /// What was written since it was last taken.
+  package mutating func take() -> [UInt8] { text.take() }
+}
+
+/// Records of fields, where nil is written as nothing and the empty text as `""`.
+struct RecordText {
+  private(set) var bytes: [UInt8] = []
+  private var writer = CSVWriter(lineEnd: .lineFeed, quotesEmptyText: true)
+
+  mutating func record(_ fields: String?...) {
+    for field in fields { self.field(field) }
+    end()
+  }
+
+  mutating func field(_ text: String?) {
+    if let text { writer.append(text, to: &bytes) } else { writer.appendEmpty(to: &bytes) }
+  }
+
+  mutating func field(_ text: UnsafeRawBufferPointer) { writer.append(text, to: &bytes) }
+  mutating func end() { writer.endRecord(to: &bytes) }
+
+  mutating func take() -> [UInt8] {
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return bytes
+  }
+}

@@ -1,0 +1,162 @@
+package import Identities
+package import Tables
+
+/// Who may do what at one version: staff, roles, schema, key epochs and locks, as folded from control entries.
+///
+/// A value and a pure function of the log: every replica that judged the same commits holds an equal policy.
+/// It holds no key and no plain name, and does not grow with the number of commits.
+package struct Policy: Equatable, Sendable, Codable {
+  /// The newest format that this program understands.
+  package static let newestFormat: UInt64 = 1
+
+  package var format: UInt64 = 0
+  package var recovery: [UInt8] = []
+  package var employees: [EmployeeID: Employee] = [:]
+  package var roles: [RoleID: Role] = [:]
+  package var workbooks: [WorkbookRecord] = []
+  package var sheets: [SheetRecord] = []
+  package var keys: [KeyDomain: KeyState] = [:]
+  package var locks: [Lock] = []
+
+  package init() {}
+
+  package struct Employee: Equatable, Sendable, Codable {
+    package enum State: UInt8, Sendable, Codable { case invited, active, suspended, lapsed }
+    package var state: State
+    /// Sealed with the workspace's key.
+    package var name: [UInt8]
+    package var tag: [UInt8]
+    package var keys: [UInt8]
+    package var identity: [UInt8]
+    package var roles: [RoleID]
+    package var invitedAt: Int64
+    package var duration: Int64
+
+    package var publicKeys: PublicKeys? { PublicKeys(bytes: keys) }
+    package var isReader: Bool { state == .invited || state == .active }
+  }
+
+  package struct Role: Equatable, Sendable, Codable {
+    package var name: [UInt8]
+    package var grants: Set<Grant>
+  }
+
+  package struct WorkbookRecord: Equatable, Sendable, Codable {
+    package var id: WorkbookID
+    package var info: [UInt8]
+  }
+
+  package struct SheetRecord: Equatable, Sendable, Codable {
+    package var id: SheetID
+    package var workbook: WorkbookID
+    package var info: [UInt8]
+    package var sections: [SectionRecord] = []
+    package var columns: [ColumnRecord] = []
+  }
+
+  package struct SectionRecord: Equatable, Sendable, Codable {
+    package var id: SectionID
+    package var conflictScope: ConflictScope
+    package var isUnplaced: Bool
+    package var info: [UInt8]
+  }
+
+  package struct ColumnRecord: Equatable, Sendable, Codable {
+    package var id: ColumnID
+    package var section: SectionID
+    package var kind: ColumnKind
+    package var policy: MergePolicy
+    package var info: [UInt8]
+    package var isRemoved = false
+  }
+
+  package struct KeyState: Equatable, Sendable, Codable {
+    package var epoch: UInt64
+    package var commitment: [UInt8]
+    package var proposals: [UInt8]
+    /// A reader was lost: nothing more is written under this epoch.
+    package var isStale = false
+    /// Who holds the key of each epoch, by epoch from 0.
+    package var holders: [Set<EmployeeID>]
+  }
+
+  package struct Lock: Equatable, Sendable, Codable {
+    package var id: LockID
+    package var holder: EmployeeID
+    package var target: Target
+    /// Milliseconds since 1970, by its commit's header.
+    package var since: Int64
+    package var duration: Int64
+
+    package var end: Int64 { since + duration }
+  }
+}
+
+extension Policy {
+  package func sheet(_ id: SheetID) -> SheetRecord? { sheets.first { $0.id == id } }
+
+  package func sheet(of column: ColumnID) -> SheetRecord? {
+    sheets.first { $0.columns.contains { $0.id == column } }
+  }
+
+  package func lock(_ id: LockID) -> Lock? { locks.first { $0.id == id } }
+
+  /// All that a key is for, in a fixed order: the workspace, then each sheet's rows and sections.
+  package var domains: [KeyDomain] {
+    [.workspace] + sheets.flatMap { sheet in
+      [.rows(sheet.id)] + sheet.sections.map { .section(sheet.id, $0.id) }
+    }
+  }
+
+  /// The grants of all roles that an employee has.
+  func grants(of employee: EmployeeID) -> Set<Grant> {
+    guard let record = employees[employee] else { return [] }
+    return record.roles.reduce(into: []) { $0.formUnion(roles[$1]?.grants ?? []) }
+  }
+
+  /// Who is to hold a domain's key now: active and invited employees, and the recovery key.
+  package func readers(of domain: KeyDomain) -> Set<EmployeeID> {
+    var readers: Set<EmployeeID> = recovery.isEmpty ? [] : [.recovery]
+    for (employee, record) in employees where record.isReader && mayHold(domain, employee) {
+      readers.insert(employee)
+    }
+    return readers
+  }
+
+  /// Whether an employee's grants let him hold a key, whatever his state.
+  package func mayHold(_ domain: KeyDomain, _ employee: EmployeeID) -> Bool {
+    switch domain {
+    case .workspace: true
+    case .rows(let sheet):
+      self.sheet(sheet)?.sections.contains { mayHold(.section(sheet, $0.id), employee) } ?? false
+    case .section(let sheet, let section): grantsRead(employee, sheet, section)
+    }
+  }
+
+  private func grantsRead(_ employee: EmployeeID, _ sheet: SheetID, _ section: SectionID) -> Bool {
+    guard let record = self.sheet(sheet)?.sections.first(where: { $0.id == section }) else { return false }
+    return grants(of: employee).contains { grant in
+      record.isUnplaced
+        ? grant.action == .schema
+        : grant.action == .read && grant.target.covers(.section(sheet, section))
+    }
+  }
+
+  /// The keys that a reader should hold and does not yet: `epochs` of one domain.
+  package struct Lack: Equatable, Sendable {
+    package var domain: KeyDomain
+    package var epochs: [UInt64]
+    package var reader: EmployeeID
+  }
+
+  /// All keys that still have to be wrapped for somebody, in a fixed order.
+  package var lacks: [Lack] {
+    domains.flatMap { domain -> [Lack] in
+      guard let state = keys[domain] else { return [] }
+      return readers(of: domain).sorted().compactMap { reader in
+        let epochs = state.holders.indices.filter { !state.holders[$0].contains(reader) }.map(UInt64.init)
+        return epochs.isEmpty ? nil : Lack(domain: domain, epochs: epochs, reader: reader)
+      }
+    }
+  }
+}
