@@ -39,6 +39,9 @@ package protocol FileSystem: Sendable {
   /// Bytes that this user may still write to the file system that holds `path`.
   func freeSpace(_ path: String) throws(FileError) -> Int64
 
+  /// What kind of file system holds `path`, such as `ext4` or `fuse.sshfs`; nil if the system does not tell.
+  func kind(_ path: String) -> String?
+
   /// Takes a lock that ends with the object or the process; nil if another holds it and `waits` is false.
   ///
   /// For folders on the own machine only: such locks do not cross sshfs. The file is made if missing and stays.

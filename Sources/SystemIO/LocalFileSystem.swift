@@ -74,6 +74,13 @@ package struct LocalFileSystem: FileSystem {
     return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
   }
 
+  package func kind(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    guard let table = try? read("/proc/self/mountinfo") else { return nil }
+    return MountTable(String(decoding: table, as: UTF8.self)).kind(of: String(cString: resolved))
+  }
+
   package func lock(_ path: String, waits: Bool) throws(FileError) -> (any FileLock)? {
     try LocalFileLock(path, waits: waits)
   }
