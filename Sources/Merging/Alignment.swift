@@ -172,7 +172,7 @@ extension Alignment {
     let loose = looseRows
     if loose.isEmpty { return }
     let places = pairs.compactMap(\.base)
-    let gone = KeyIndex(base.rows.indices.lazy.filter { !isTaken[$0] }, in: base.rows, at: places)
+    let gone = KeyIndex(base.rows.indices.filter { !isTaken[$0] }, in: base.rows, at: places)
     let typed = KeyIndex(loose, in: edited.rows, at: pairs.map(\.edited))
     for place in loose {
       guard let key = typed.key(of: edited.rows[place]), typed.only(key) != nil, let partner = gone.only(key),
@@ -193,7 +193,8 @@ extension Alignment {
   /// Only where ids were lost on a large scale: else a new row that resembles a deleted one would take its place.
   private mutating func matchLikest() {
     let without = edited.rows.count { $0.id == nil && !isBlank($0) }
-    guard without * 2 > edited.rows.count, !base.rows.isEmpty else { return }
+    let known = edited.rows.count { $0.id != nil }
+    guard without > known, !base.rows.isEmpty else { return }
     notes.append(.idsLost(rows: without))
     let gone = base.rows.indices.filter { !isTaken[$0] }
     let likeness = Likeness(base: base, edited: edited, columns: columns)
@@ -211,7 +212,7 @@ private struct KeyIndex {
   private var places: [[Cell]: Int] = [:]
   private var doubled: Set<[Cell]> = []
 
-  init(_ rows: some Sequence<Int>, in grid: [GridRow], at columns: [Int]) {
+  init(_ rows: [Int], in grid: [GridRow], at columns: [Int]) {
     self.columns = columns
     for place in rows {
       guard let key = key(of: grid[place]) else { continue }

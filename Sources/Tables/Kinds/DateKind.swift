@@ -117,21 +117,25 @@ private struct NumberParts {
 
   init?(_ field: UnsafeRawBufferPointer) {
     guard field.count <= 16 else { return nil }
-    var start = 0
-    for offset in 0...field.count {
-      let byte = offset < field.count ? field[offset] : 0
-      if Byte.isDigit(byte) { continue }
-      guard let number = field.number(start..<offset), offset - start <= 4, numbers.count < 3 else { return nil }
+    var offset = 0
+    for place in 0..<3 {
+      let start = offset
+      while offset < field.count, Byte.isDigit(field[offset]) { offset += 1 }
+      guard let number = field.number(start..<offset), offset - start <= 4 else { return nil }
       numbers.append(number)
       widths.append(offset - start)
-      if offset == field.count { break }
-      guard Self.isMark(byte), mark == 0 || byte == mark else { return nil }
-      mark = byte
-      start = offset + 1
-      if byte == Byte.point, start < field.count, field[start] == Byte.blank { start += 1 }
-      if start == field.count { return nil }
+      if place < 2 { guard skipMark(field, &offset) else { return nil } }
     }
-    guard numbers.count == 3 else { return nil }
+    guard offset == field.count else { return nil }
+  }
+
+  /// Passes the mark between two numbers, which is the same both times; a blank may follow a point.
+  private mutating func skipMark(_ field: UnsafeRawBufferPointer, _ offset: inout Int) -> Bool {
+    guard offset < field.count, Self.isMark(field[offset]), mark == 0 || mark == field[offset] else { return false }
+    mark = field[offset]
+    offset += 1
+    if mark == Byte.point, offset < field.count, field[offset] == Byte.blank { offset += 1 }
+    return true
   }
 
   private static func isMark(_ byte: UInt8) -> Bool {
