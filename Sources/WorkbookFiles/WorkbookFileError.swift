@@ -1,0 +1,33 @@
+package import CSV
+package import Zip
+
+/// Why a file could not be read or written; says where, never what stands there.
+///
+/// Lines, rows and columns count from 1, bytes from 0.
+package enum WorkbookFileError: Error, Equatable, Sendable {
+  /// A kind of file that is known and not read.
+  case unsupported(FileFormat)
+  /// Protected by a password.
+  case encrypted
+  case csv(CSVError)
+  /// A byte, or a sequence of bytes, that does not exist in the encoding.
+  case undefinedByte(encoding: TextEncoding, line: Int, byte: Int)
+  case archive(ZipError)
+  /// Not well-formed XML, or not in UTF-8.
+  case malformed(part: String, byte: Int)
+  /// A document type: no office program writes one, and it can hide anything.
+  case documentType(part: String)
+  case nestedTooDeep(part: String, limit: Int)
+  case tagTooLong(part: String, byte: Int, limit: Int)
+  /// There is no spreadsheet in it.
+  case noSpreadsheet
+  case noSuchSheet(index: Int, count: Int)
+  case tooManySheets(limit: Int)
+  case tooManyRows(sheet: String, limit: Int)
+  case tooManyColumns(sheet: String, row: Int, limit: Int)
+  /// One cell or row stands for too many by repetition: a trap, not a table.
+  case tooManyRepetitions(sheet: String, row: Int, limit: Int)
+  case valueTooLong(sheet: String, row: Int, column: Int, limit: Int)
+  /// CSV holds one sheet.
+  case oneSheetOnly
+}
