@@ -95,7 +95,7 @@ extension Policy {
   /// `VoidReason` as an error.
   package struct Voided: Error, Equatable {
     package let reason: VoidReason
-    init(_ reason: VoidReason) { self.reason = reason }
+    package init(_ reason: VoidReason) { self.reason = reason }
   }
 
   private mutating func apply(_ commit: CommitOutline, onto before: Policy) throws(Voided) {

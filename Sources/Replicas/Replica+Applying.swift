@@ -1,0 +1,244 @@
+import FoundationEssentials
+import GRDB
+package import History
+import Identities
+package import Privileges
+package import Storage
+import Tables
+
+/// What became of a commit in a replica.
+package struct Applied: Sendable {
+  package var head: Head
+  /// Why it has no effect; nil if it has.
+  package var void: VoidReason?
+  /// Whether what this employee may read is another set of sections now, so that the replica must be built again.
+  package var isOutdated = false
+}
+
+extension Replica {
+  /// Judges a commit and applies it, all in one transaction; nil if another process did so already.
+  ///
+  /// `junk` are the slots that it skips. Parts that this employee cannot read, or that are damaged, are noted; they
+  /// void nothing.
+  package func apply(
+    _ commit: Commit, skipping junk: [JunkSlot], from storage: any StorageBackend, keys: KeyRing?,
+    keep: ((Int, [UInt8]) throws -> Void)? = nil
+  ) throws -> Applied? {
+    do {
+      return try transaction { database in
+        try reload(database)
+        guard head == commit.header.previous else { return nil }
+        return try Application(self, commit, storage, keys, database, keep).run(junk)
+      }
+    } catch {
+      forget()
+      throw error
+    }
+  }
+
+  /// The newest wrap of a key for this employee; what a `KeyRing` asks.
+  package func wrap(_ name: KeyName) -> [UInt8]? {
+    try? access { database in
+      let finding = try RawStatement(database, "SELECT box FROM wraps WHERE domain = ? AND epoch = ?")
+      finding.bind(name.domain.bytes, at: 1)
+      finding.bind(Int(name.epoch), at: 2)
+      defer { finding.reset() }
+      return try finding.step() ? finding.bytes(0) : nil
+    }
+  }
+}
+
+/// One commit on its way into a replica.
+struct Application {
+  let replica: Replica
+  let commit: Commit
+  let storage: any StorageBackend
+  let keys: KeyRing?
+  let database: Database
+  let keep: ((Int, [UInt8]) throws -> Void)?
+
+  init(
+    _ replica: Replica, _ commit: Commit, _ storage: any StorageBackend, _ keys: KeyRing?, _ database: Database,
+    _ keep: ((Int, [UInt8]) throws -> Void)?
+  ) {
+    self.replica = replica
+    self.commit = commit
+    self.storage = storage
+    self.keys = keys
+    self.database = database
+    self.keep = keep
+  }
+
+  var version: Int { commit.header.version }
+
+  func run(_ junk: [JunkSlot]) throws -> Applied {
+    let verdict = try isRepeated() ? .failure(.init(.repeatedID)) : replica.policy.judged(commit.outline)
+    try record(junk)
+    switch verdict {
+    case .failure(let void):
+      try record(void: void.reason)
+      try replica.advance(to: commit.head, policy: replica.policy, database)
+      return Applied(head: commit.head, void: void.reason)
+    case .success(let policy):
+      try record(void: nil)
+      let isOutdated = try follow(policy)
+      try replica.advance(to: commit.head, policy: policy, database)
+      try applyParts()
+      return Applied(head: commit.head, void: nil, isOutdated: isOutdated)
+    }
+  }
+
+  private func isRepeated() throws -> Bool {
+    let finding = try RawStatement(database, "SELECT 1 FROM commits WHERE id = ?")
+    finding.bind(commit.header.id.bytes, at: 1)
+    defer { finding.reset() }
+    return try finding.step()
+  }
+
+  private func record(void: VoidReason?) throws {
+    let header = commit.header
+    let inserting = try RawStatement(
+      database, "INSERT OR IGNORE INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)")
+    inserting.bind(header.version, at: 1)
+    // A repeated id is stored under its hash, so that the first one keeps it.
+    inserting.bind(void == .repeatedID ? commit.hash.bytes : header.id.bytes, at: 2)
+    inserting.bind(header.author.bytes, at: 3)
+    inserting.bind(Int(header.time), at: 4)
+    inserting.bind(commit.hash.bytes, at: 5)
+    inserting.bind(Int(header.purpose.rawValue), at: 6)
+    inserting.bind(try void.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }, at: 7)
+    inserting.bind(commit.bytes, at: 8)
+    try inserting.run()
+  }
+
+  private func record(_ junk: [JunkSlot]) throws {
+    for slot in junk {
+      let inserting = try RawStatement(database, "INSERT OR REPLACE INTO junk VALUES (?, ?)")
+      inserting.bind(slot.version, at: 1)
+      inserting.bind(slot.digest.bytes, at: 2)
+      try inserting.run()
+    }
+  }
+
+  // MARK: Control entries
+
+  /// Keeps wraps for this employee and makes tables for new sheets and columns; true if older ones must be read anew.
+  private func follow(_ policy: Policy) throws -> Bool {
+    guard !commit.entries.isEmpty else { return false }
+    for entry in commit.entries { try keepWraps(of: entry) }
+    let readable = readableDomains(policy)
+    let isOutdated = replica.readable.symmetricDifference(readable).contains { isOld($0) }
+    try replica.setReadable(readable, database)
+    for sheet in policy.sheets { try makeTables(sheet) }
+    return isOutdated
+  }
+
+  private func keepWraps(of entry: ControlEntry) throws {
+    let (domain, epoch, wraps): (KeyDomain, UInt64, [KeyWrap])
+    switch entry {
+    case .epoch(let itsDomain, let number, _, _, let itsWraps): (domain, epoch, wraps) = (itsDomain, number, itsWraps)
+    case .wraps(let itsDomain, let number, let itsWraps): (domain, epoch, wraps) = (itsDomain, number, itsWraps)
+    default: return
+    }
+    guard let mine = wraps.first(where: { $0.recipient == replica.employee }) else { return }
+    let inserting = try RawStatement(database, "INSERT OR REPLACE INTO wraps VALUES (?, ?, ?)")
+    inserting.bind(domain.bytes, at: 1)
+    inserting.bind(Int(epoch), at: 2)
+    inserting.bind(mine.box, at: 3)
+    try inserting.run()
+  }
+
+  /// What this employee may read and holds all keys of.
+  private func readableDomains(_ policy: Policy) -> Set<KeyDomain> {
+    let me = replica.employee
+    guard policy.employees[me]?.isReader == true else { return [] }
+    return Set(
+      policy.domains.filter { domain in
+        policy.mayHold(domain, me) && policy.keys[domain]?.holders.allSatisfy { $0.contains(me) } == true
+      })
+  }
+
+  /// Whether the domain was there before this commit, so that parts of it may have gone by.
+  private func isOld(_ domain: KeyDomain) -> Bool { replica.policy.domains.contains(domain) }
+
+  private func makeTables(_ sheet: Policy.SheetRecord) throws {
+    guard replica.readable.contains(.rows(sheet.id)) else { return }
+    let map = try SheetMap.find(sheet.id, database) ?? makeSheet(sheet.id)
+    for column in sheet.columns where map.columns[column.id] == nil {
+      guard replica.readable.contains(.section(sheet.id, column.section)) else { continue }
+      try makeColumn(column, in: map)
+    }
+  }
+
+  private func makeSheet(_ sheet: SheetID) throws -> SheetMap {
+    try database.execute(literal: "INSERT INTO sheets (id) VALUES (\(Data(sheet.bytes)))")
+    let map = SheetMap(n: Int(database.lastInsertedRowID), columns: [:])
+    try Schema.makeSheet(map.n, database)
+    return map
+  }
+
+  private func makeColumn(_ column: Policy.ColumnRecord, in map: SheetMap) throws {
+    try database.execute(
+      literal: """
+        INSERT INTO columns (id, sheet, section)
+        VALUES (\(Data(column.id.bytes)), \(map.n), \(Data(column.section.bytes)))
+        """)
+    let n = Int(database.lastInsertedRowID)
+    try database.execute(sql: "ALTER TABLE \(map.rows) ADD COLUMN c_\(n) TEXT")
+  }
+
+  // MARK: Parts
+
+  private func applyParts() throws {
+    let labels = commit.header.parts
+    var usable: [Int] = []
+    for index in labels.indices { if try isUsable(index) { usable.append(index) } }
+    guard let keys else { return }
+    var sheets: [SheetID] = []
+    for index in usable {
+      guard let sheet = labels[index].domain.sheet, !sheets.contains(sheet) else { continue }
+      sheets.append(sheet)
+    }
+    for sheet in sheets {
+      let parts = usable.filter { labels[$0].domain.sheet == sheet }
+      guard let map = try SheetMap.find(sheet, database) else { continue }
+      try SheetApplication(self, sheet, map, keys).run(parts)
+    }
+    for index in usable where labels[index].verb == .message { try applyMessage(index, keys) }
+  }
+
+  /// Checks a part's bytes; notes what is damaged or missing, and what stands behind such a one.
+  private func isUsable(_ index: Int) throws -> Bool {
+    let label = commit.header.parts[index]
+    do {
+      try reader(index).check { piece in if label.place == .blob { try keep?(index, piece) } }
+    } catch let fault as PartFault {
+      try note(fault, part: index)
+      return false
+    }
+    guard replica.readable.contains(label.domain) else { return false }
+    let finding = try RawStatement(database, "SELECT 1 FROM faults WHERE domain = ?")
+    finding.bind(label.domain.bytes, at: 1)
+    defer { finding.reset() }
+    return try !finding.step()
+  }
+
+  func note(_ fault: PartFault, part index: Int) throws {
+    let inserting = try RawStatement(database, "INSERT OR REPLACE INTO faults VALUES (?, ?, ?, ?)")
+    inserting.bind(version, at: 1)
+    inserting.bind(index, at: 2)
+    inserting.bind(commit.header.parts[index].domain.bytes, at: 3)
+    inserting.bind(fault == .missing ? "missing" : "damaged", at: 4)
+    try inserting.run()
+  }
+
+  func reader(_ index: Int) -> PartReader { PartReader(commit, part: index, in: storage) }
+
+  private func applyMessage(_ index: Int, _ keys: KeyRing) throws {
+    guard let records = try? reader(index).records(with: keys), (try? records.next()) == true else { return }
+    let updating = try RawStatement(database, "UPDATE commits SET message = ? WHERE version = ?")
+    updating.bind(records.text(0), at: 1)
+    updating.bind(version, at: 2)
+    try updating.run()
+  }
+}

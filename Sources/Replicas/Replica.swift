@@ -1,0 +1,174 @@
+import FoundationEssentials
+import GRDB
+package import History
+package import Identities
+package import Privileges
+import Tables
+
+/// Why a replica is of no use as it stands; the remedy is always to build it again from the folder.
+package enum ReplicaError: Error, Equatable {
+  /// It was made by another version of the program, for somebody else, or is no replica.
+  case foreign
+  /// What its employee may read has changed, or a damaged part has been mended.
+  case outdated
+}
+
+/// Life of a cell, step 8: an employee's verified copy of what he may read, at one version.
+///
+/// A cache: everything in it can be rebuilt from the folder. An unreadable section has no column in it at all. It may be
+/// used by several processes at once, each with its own `Replica`; within one process by one thread at a time.
+package final class Replica {
+  /// Raised whenever the tables change; an older replica is built again.
+  static let format = 1
+
+  let queue: DatabaseQueue
+  package let employee: EmployeeID
+  /// The founding commit's hash; zero until that has been taken in.
+  package private(set) var workspace: Digest
+  package private(set) var head: Head
+  package private(set) var policy: Policy
+  /// The sections whose columns it holds.
+  package private(set) var readable: Set<KeyDomain>
+
+  /// Opens the replica at a path; throws `foreign` if it is not this employee's or of another format.
+  package init(opening path: String, employee: EmployeeID) throws {
+    queue = try DatabaseQueue(path: path, configuration: Self.configuration(isBuilding: false))
+    self.employee = employee
+    (workspace, head, policy, readable) = (.zero, .none, Policy(), [])
+    let isMine = try queue.inDatabase { database in
+      try database.tableExists("meta")
+        && Meta.int(.format, database) == Self.format && Meta.bytes(.employee, database) == employee.bytes
+    }
+    guard isMine else { throw ReplicaError.foreign }
+    try refresh()
+  }
+
+  /// Makes an empty replica at a free path, to be filled at once: it is not safe against a crash until `finishBuilding`.
+  package init(building path: String, employee: EmployeeID) throws {
+    queue = try DatabaseQueue(path: path, configuration: Self.configuration(isBuilding: true))
+    self.employee = employee
+    (workspace, head, policy, readable) = (.zero, .none, Policy(), [])
+    try queue.inDatabase { database in
+      try database.execute(literal: Schema.tables)
+      try Meta.set(.format, Self.format, database)
+      try Meta.set(.employee, employee.bytes, database)
+    }
+  }
+
+  private static func configuration(isBuilding: Bool) -> Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(60)
+    configuration.foreignKeysEnabled = false
+    if !isBuilding { configuration.journalMode = .wal }
+    configuration.prepareDatabase { database in
+      try database.execute(literal: isBuilding ? Schema.buildingPragmas : Schema.pragmas)
+    }
+    return configuration
+  }
+
+  package func close() throws { try queue.close() }
+
+  // MARK: The state at head
+
+  /// Takes over what another process of this employee did; true if anything changed.
+  @discardableResult
+  package func refresh() throws -> Bool {
+    try access { database in
+      let version = try Meta.int(.head, database)
+      guard version != head.version else { return false }
+      try load(version, database)
+      return true
+    }
+  }
+
+  private func load(_ version: Int, _ database: Database) throws {
+    head = Head(version: version, hash: Digest(bytes: try Meta.bytes(.headHash, database)) ?? .zero)
+    workspace = Digest(bytes: try Meta.bytes(.workspace, database)) ?? .zero
+    policy = try JSONDecoder().decode(Policy.self, from: Data(try Meta.bytes(.policy, database)))
+    readable = Set(
+      try Meta.bytes(.readable, database).chunks(of: 32).compactMap { KeyDomain(bytes: $0) })
+  }
+
+  /// Moves the head, within the transaction that applied the commit.
+  func advance(to head: Head, policy: Policy, _ database: Database) throws {
+    try Meta.set(.head, head.version, database)
+    try Meta.set(.headHash, head.hash.bytes, database)
+    if head.version == 1 || self.head == .none {
+      try Meta.set(.workspace, head.hash.bytes, database)
+      workspace = head.hash
+    }
+    if policy != self.policy {
+      try Meta.set(.policy, [UInt8](try JSONEncoder().encode(policy)), database)
+    }
+    self.head = head
+    self.policy = policy
+  }
+
+  func setReadable(_ domains: Set<KeyDomain>, _ database: Database) throws {
+    readable = domains
+    try Meta.set(.readable, domains.map(\.bytes).sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 }, database)
+  }
+
+  /// Runs `body` on the connection, also from within itself.
+  func access<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try queue.unsafeReentrantWrite(body)
+  }
+
+  /// Runs `body` in one write transaction that no other process can come between.
+  func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    var result: Result?
+    try queue.inTransaction(.immediate) { database in
+      result = try body(database)
+      return .commit
+    }
+    guard let result else { throw ReplicaError.foreign }
+    return result
+  }
+
+  /// Takes in the state that another process may have left, when a transaction has begun.
+  func reload(_ database: Database) throws {
+    let version = try Meta.int(.head, database)
+    if version != head.version { try load(version, database) }
+  }
+
+  /// After a failed transaction the memory of the head may be ahead of the file.
+  func forget() {
+    head = .none
+    policy = Policy()
+    try? access { try load(try Meta.int(.head, $0), $0) }
+  }
+}
+
+/// Named values, one row each.
+enum Meta: String {
+  case format, employee, workspace, head, headHash, policy, readable
+
+  static func int(_ key: Meta, _ database: Database) throws -> Int {
+    try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key.rawValue]) ?? 0
+  }
+
+  static func bytes(_ key: Meta, _ database: Database) throws -> [UInt8] {
+    let data = try Data.fetchOne(database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key.rawValue])
+    return data.map { [UInt8]($0) } ?? []
+  }
+
+  static func set(_ key: Meta, _ value: Int, _ database: Database) throws {
+    let statement = try RawStatement(database, "INSERT OR REPLACE INTO meta VALUES (?, ?)")
+    statement.bind(key.rawValue, at: 1)
+    statement.bind(value, at: 2)
+    try statement.run()
+  }
+
+  static func set(_ key: Meta, _ value: [UInt8], _ database: Database) throws {
+    let statement = try RawStatement(database, "INSERT OR REPLACE INTO meta VALUES (?, ?)")
+    statement.bind(key.rawValue, at: 1)
+    statement.bind(value, at: 2)
+    try statement.run()
+  }
+}
+
+extension Array where Element == UInt8 {
+  func chunks(of size: Int) -> [[UInt8]] {
+    stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
+  }
+}

@@ -1,0 +1,63 @@
+import GRDB
+import Tables
+
+/// Turns row ids into local numbers and back, by the runs of rows that commits added.
+struct RowNumbers {
+  struct Birth {
+    var prefix: ID
+    var ordinal: Int
+    var count: Int
+    var n: Int
+    var version: Int
+  }
+
+  private let sheet: Int
+  private let database: Database
+  private var lastByPrefix: Birth?
+  private var lastByNumber: Birth?
+
+  init(sheet: Int, _ database: Database) {
+    self.sheet = sheet
+    self.database = database
+  }
+
+  /// The local number of a row that was ever added; nil for any other id.
+  mutating func number(of row: RowID) throws -> Int? {
+    if lastByPrefix?.prefix != row.prefix {
+      let finding = try RawStatement(
+        database, "SELECT prefix, ordinal, count, n, version FROM births WHERE sheet = ? AND prefix = ?")
+      finding.bind(sheet, at: 1)
+      finding.bind(row.prefix.bytes, at: 2)
+      guard let birth = try Self.read(finding) else { return nil }
+      lastByPrefix = birth
+    }
+    guard let birth = lastByPrefix else { return nil }
+    let offset = Int(row.ordinal) - birth.ordinal
+    return (0..<birth.count).contains(offset) ? birth.n + offset : nil
+  }
+
+  /// The run that a local number belongs to.
+  mutating func birth(of number: Int) throws -> Birth? {
+    if let last = lastByNumber, (last.n..<last.n + last.count).contains(number) { return last }
+    let finding = try RawStatement(
+      database,
+      "SELECT prefix, ordinal, count, n, version FROM births WHERE sheet = ? AND n <= ? ORDER BY n DESC LIMIT 1")
+    finding.bind(sheet, at: 1)
+    finding.bind(number, at: 2)
+    lastByNumber = try Self.read(finding)
+    return lastByNumber
+  }
+
+  mutating func id(of number: Int) throws -> RowID? {
+    guard let birth = try birth(of: number) else { return nil }
+    return RowID(commit: birth.prefix, ordinal: UInt32(birth.ordinal + number - birth.n))
+  }
+
+  private static func read(_ statement: RawStatement) throws -> Birth? {
+    defer { statement.reset() }
+    guard try statement.step(), let prefix = ID(bytes: statement.bytes(0)) else { return nil }
+    return Birth(
+      prefix: prefix, ordinal: statement.int(1), count: statement.int(2), n: statement.int(3),
+      version: statement.int(4))
+  }
+}

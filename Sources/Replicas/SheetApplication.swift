@@ -1,0 +1,276 @@
+import GRDB
+import History
+import Privileges
+import Tables
+
+/// The parts of one commit that belong to one sheet, on their way into its tables.
+///
+/// Entries that contradict the state (a row that is not there, a column of another section) are passed over: the same
+/// for everybody who can read them.
+struct SheetApplication {
+  let whole: Application
+  let sheet: SheetID
+  let map: SheetMap
+  let keys: KeyRing
+  var database: Database { whole.database }
+  var version: Int { whole.version }
+
+  init(_ whole: Application, _ sheet: SheetID, _ map: SheetMap, _ keys: KeyRing) {
+    self.whole = whole
+    self.sheet = sheet
+    self.map = map
+    self.keys = keys
+  }
+
+  func run(_ parts: [Int]) throws {
+    let labels = whole.commit.header.parts
+    func all(_ verb: Verb) -> [Int] { parts.filter { labels[$0].verb == verb } }
+    for part in all(.restore) { try setDead(part, to: nil) }
+    for part in all(.rows) { try applyRows(part, adds: all(.add)) }
+    for part in all(.edit) { try applyEdits(part) }
+    for part in all(.delete) { try setDead(part, to: version) }
+    for part in all(.conflict) { try applyConflicts(part) }
+    for part in all(.resolve) { try applyResolutions(part) }
+  }
+
+  /// Walks a part's records until its end, or until they stop making sense.
+  private func walk(_ part: Int, _ body: (PartRecords) throws -> Void) throws {
+    do {
+      let records = try whole.reader(part).records(with: keys)
+      while try records.next() { try body(records) }
+    } catch is PartFault {
+      return
+    }
+  }
+
+  // MARK: Rows
+
+  private func applyRows(_ part: Int, adds: [Int]) throws {
+    var numbers = RowNumbers(sheet: map.n, database)
+    let touching = try RawStatement(database, "UPDATE \(map.rows) SET touched = ? WHERE n = ?")
+    try walk(part) { records in
+      if records.text(0) == "+", let first = records.text(1).flatMap(UInt32.init),
+        let count = records.text(2).flatMap(UInt32.init), records.fieldCount == 3
+      {
+        try addRows(first, count, adds)
+      } else if let row = records.text(1).flatMap(RowID.init), let number = try numbers.number(of: row) {
+        touching.bind(version, at: 1)
+        touching.bind(number, at: 2)
+        try touching.run()
+      }
+    }
+  }
+
+  private func addRows(_ first: UInt32, _ count: UInt32, _ adds: [Int]) throws {
+    guard count > 0, !first.addingReportingOverflow(count).overflow, try isFirstBirth() else { return }
+    let highest = try RawStatement(database, "SELECT ifnull(max(n + count), 1) FROM births WHERE sheet = ?")
+    highest.bind(map.n, at: 1)
+    _ = try highest.step()
+    let start = highest.int(0)
+    highest.reset()
+    let inserting = try RawStatement(database, "INSERT INTO births VALUES (?, ?, ?, ?, ?, ?)")
+    inserting.bind(map.n, at: 1)
+    inserting.bind(prefix.bytes, at: 2)
+    inserting.bind(Int(first), at: 3)
+    inserting.bind(Int(count), at: 4)
+    inserting.bind(start, at: 5)
+    inserting.bind(version, at: 6)
+    try inserting.run()
+    try insertCells(first, count, start, adds)
+  }
+
+  private var prefix: ID { RowID(commit: whole.commit.header.id, ordinal: 0).prefix }
+
+  private func isFirstBirth() throws -> Bool {
+    let finding = try RawStatement(database, "SELECT 1 FROM births WHERE sheet = ? AND prefix = ?")
+    finding.bind(map.n, at: 1)
+    finding.bind(prefix.bytes, at: 2)
+    defer { finding.reset() }
+    return try !finding.step()
+  }
+
+  /// One wide row for each new row, its cells taken side by side from all readable sections' parts.
+  private func insertCells(_ first: UInt32, _ count: UInt32, _ start: Int, _ adds: [Int]) throws {
+    var streams: [AddStream] = []
+    var columns: [Int] = []
+    for part in adds {
+      guard let records = try? whole.reader(part).records(with: keys) else { continue }
+      let mine = columnsOfSection(of: part)
+      guard let stream = AddStream(records, firstParameter: columns.count + 3, columns: mine) else { continue }
+      columns += stream.columns
+      streams.append(stream)
+    }
+    let names = (["n", "touched"] + columns.map { "c_\($0)" }).joined(separator: ", ")
+    let marks = Array(repeating: "?", count: columns.count + 2).joined(separator: ", ")
+    let inserting = try RawStatement(database, "INSERT INTO \(map.rows) (\(names)) VALUES (\(marks))")
+    inserting.bind(version, at: 2)
+    for offset in 0..<Int(count) {
+      inserting.bind(start + offset, at: 1)
+      for stream in streams { stream.bind(first + UInt32(offset), to: inserting) }
+      try inserting.run()
+    }
+  }
+
+  private func columnsOfSection(of part: Int) -> [ColumnID: Int] {
+    let domain = whole.commit.header.parts[part].domain
+    let record = whole.replica.policy.sheet(sheet)
+    return map.columns.filter { column, _ in
+      record?.columns.contains { $0.id == column && .section(sheet, $0.section) == domain } ?? false
+    }
+  }
+
+  /// Deletes rows, or brings them back, with the version as the mark of a deleted row.
+  private func setDead(_ part: Int, to mark: Int?) throws {
+    var numbers = RowNumbers(sheet: map.n, database)
+    let condition = mark == nil ? "dead IS NOT NULL" : "dead IS NULL"
+    let updating = try RawStatement(
+      database, "UPDATE \(map.rows) SET dead = ?, touched = ? WHERE n = ? AND \(condition)")
+    let undoing = try RawStatement(database, "INSERT OR IGNORE INTO \(map.undo) VALUES (?, 0, ?, ?)")
+    try walk(part) { records in
+      guard let row = records.text(0).flatMap(RowID.init), let number = try numbers.number(of: row) else { return }
+      if let mark { updating.bind(mark, at: 1) } else { updating.bindNull(at: 1) }
+      updating.bind(version, at: 2)
+      updating.bind(number, at: 3)
+      try updating.run()
+      guard database.changesCount > 0 else { return }
+      undoing.bind(number, at: 1)
+      undoing.bind(version, at: 2)
+      undoing.bind(mark == nil ? nil : "1", at: 3)
+      try undoing.run()
+    }
+  }
+
+  // MARK: Cells
+
+  private func applyEdits(_ part: Int) throws {
+    var numbers = RowNumbers(sheet: map.n, database)
+    let columns = columnsOfSection(of: part)
+    var statements: [Int: (read: RawStatement, write: RawStatement)] = [:]
+    let undoing = try RawStatement(database, "INSERT OR IGNORE INTO \(map.undo) VALUES (?, ?, ?, ?)")
+    try walk(part) { records in
+      guard records.fieldCount == 3, let row = records.text(0).flatMap(RowID.init),
+        let column = records.text(1).flatMap(ColumnID.init), let local = columns[column],
+        let number = try numbers.number(of: row)
+      else { return }
+      if statements[local] == nil {
+        statements[local] = (
+          try RawStatement(database, "SELECT c_\(local) FROM \(map.rows) WHERE n = ? AND dead IS NULL"),
+          try RawStatement(database, "UPDATE \(map.rows) SET c_\(local) = ?, touched = ? WHERE n = ?")
+        )
+      }
+      guard let (read, write) = statements[local] else { return }
+      read.bind(number, at: 1)
+      guard try read.step() else { return }
+      undoing.bind(number, at: 1)
+      undoing.bind(local, at: 2)
+      undoing.bind(version, at: 3)
+      undoing.bind(read.text(0), at: 4)
+      read.reset()
+      try undoing.run()
+      write.bind(records.text(2), at: 1)
+      write.bind(version, at: 2)
+      write.bind(number, at: 3)
+      try write.run()
+    }
+  }
+
+  // MARK: Conflicts
+
+  private func applyConflicts(_ part: Int) throws {
+    let section: [UInt8] =
+      if case .section(_, let id) = whole.commit.header.parts[part].domain { id.bytes } else { [] }
+    let inserting = try RawStatement(
+      database, "INSERT OR IGNORE INTO conflicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)")
+    try walk(part) { records in
+      guard records.fieldCount == 8, let id = records.text(0).flatMap(ConflictID.init),
+        let matter = records.text(1).flatMap(UInt8.init).flatMap(Conflict.Matter.init),
+        let row = records.text(2).flatMap(RowID.init)
+      else { return }
+      inserting.bind(id.bytes, at: 1)
+      inserting.bind(sheet.bytes, at: 2)
+      inserting.bind(section, at: 3)
+      inserting.bind(row.bytes, at: 4)
+      if let column = records.text(3).flatMap(ColumnID.init) {
+        inserting.bind(column.bytes, at: 5)
+      } else {
+        inserting.bindNull(at: 5)
+      }
+      inserting.bind(Int(matter.rawValue), at: 6)
+      for index in 0..<3 { inserting.bind(records.text(4 + index), at: 7 + index) }
+      inserting.bind(version, at: 10)
+      inserting.bind(records.text(7).flatMap(Int.init) ?? 0, at: 11)
+      try inserting.run()
+    }
+  }
+
+  private func applyResolutions(_ part: Int) throws {
+    let settling = try RawStatement(
+      database, "UPDATE conflicts SET settled = ? WHERE id = ? AND sheet = ? AND settled IS NULL")
+    try walk(part) { records in
+      guard let id = records.text(0).flatMap(ConflictID.init) else { return }
+      settling.bind(version, at: 1)
+      settling.bind(id.bytes, at: 2)
+      settling.bind(sheet.bytes, at: 3)
+      try settling.run()
+    }
+  }
+}
+
+/// One section's `add` part, walked row by row beside the others.
+private final class AddStream {
+  let records: PartRecords
+  /// The local numbers of the columns that it fills, in the order of its parameters.
+  private(set) var columns: [Int] = []
+  /// For each field behind the ordinal the parameter to bind; nil for a column that is not held.
+  private var parameters: [Int?] = []
+  private var waiting: UInt32?
+  private var next: UInt32 = 0
+  private var isBound = true
+
+  init?(_ records: PartRecords, firstParameter: Int, columns known: [ColumnID: Int]) {
+    self.records = records
+    guard (try? records.next()) == true, records.text(0) == "row" else { return nil }
+    for index in 1..<max(records.fieldCount, 1) {
+      guard let column = records.text(index).flatMap(ColumnID.init), let local = known[column],
+        !columns.contains(local)
+      else {
+        parameters.append(nil)
+        continue
+      }
+      parameters.append(firstParameter + columns.count)
+      columns.append(local)
+    }
+    advance()
+  }
+
+  /// Binds this row's cells, or nothing where the part has no such row.
+  func bind(_ ordinal: UInt32, to statement: RawStatement) {
+    // The row before was stepped by now, so its bytes may go.
+    if let last = waiting, last < ordinal { advance() }
+    guard waiting == ordinal else {
+      if isBound { for case .some(let parameter) in parameters { statement.bindNull(at: parameter) } }
+      isBound = false
+      return
+    }
+    isBound = true
+    for (index, parameter) in parameters.enumerated() {
+      guard let parameter else { continue }
+      if let bytes = records.field(index + 1) {
+        statement.bind(unowned: bytes, at: parameter)
+      } else {
+        statement.bindNull(at: parameter)
+      }
+    }
+  }
+
+  private func advance() {
+    let last = waiting
+    waiting = nil
+    guard (try? records.next()) == true, records.fieldCount == parameters.count + 1 else { return }
+    guard let ordinal = records.text(0).map(UInt32.init) ?? next, last.map({ $0 < ordinal }) ?? true,
+      ordinal < .max
+    else { return }
+    waiting = ordinal
+    next = ordinal + 1
+  }
+}
