@@ -3,6 +3,8 @@ package import SystemIO
 
 /// A storage in a folder, of this machine or of a share that many mount.
 ///
+/// Life of a cell, step 7: the commit becomes a durable file.
+///
 /// A put writes a temporary file beside the final name, flushes it, gives it the final name in one step that fails if
 /// the name is taken (`Claim`), flushes the directory, and removes the temporary. Why in this order: without the
 /// first flush a power cut leaves an empty file under the final name, without the second it takes the name away after
