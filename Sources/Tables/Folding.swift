@@ -45,6 +45,9 @@ package enum Folding {
     case "ł", "Ł": output += "l"
     case "þ", "Þ": output += "th"
     case "ı": output += "i"
+    // As in N.º and N°, which people type one for the other.
+    case "º", "°": output += "o"
+    case "ª": output += "a"
     case "ς": output += "σ"
     default: output += scalar.properties.lowercaseMapping
     }
