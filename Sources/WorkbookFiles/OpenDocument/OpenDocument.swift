@@ -1,16 +1,99 @@
 import Zip
 
+/// The longest manifest and mimetype that are read, in bytes.
+private let longestManifest = 16 * 1024 * 1024
+/// The longest meta.xml that is read, in bytes.
+private let longestMeta = 16 * 1024 * 1024
+
+/// A spreadsheet of OpenDocument 1.0 to 1.3, in a package (.ods) or in one file (.fods).
 struct OpenDocument {
-  let isFlat = false
-  let sheets: [SheetInfo] = []
-  let properties: [String: String] = [:]
+  let isFlat: Bool
+  let sheets: [SheetInfo]
+  let properties: [String: String]
+  private let parts: Parts
+
+  /// Where the XML comes from.
+  private enum Parts {
+    case package(ZipArchive)
+    case flat(ByteSource)
+
+    /// A scanner at the start of a part; a flat file has but one.
+    func scanner(of part: String) throws -> XMLScanner {
+      switch self {
+      case .package(let archive):
+        let entry = try archive.open(part)
+        return XMLScanner(part: part) { piece in
+          do { return try entry.next(into: &piece) } catch let error as ZipError {
+            throw WorkbookFileError.archive(error)
+          }
+        }
+      case .flat(let source):
+        let pieces = source.pieces()
+        return XMLScanner(part: "") { piece in
+          guard let next = try pieces() else { return false }
+          piece += next
+          return true
+        }
+      }
+    }
+  }
 
   /// Nil if the source is a text file to be read as CSV; an error if it is neither.
   static func open(_ source: ByteSource, sample: [UInt8]) throws -> OpenDocument? {
-    if FileFormat.isZip(sample) { throw WorkbookFileError.unsupported(.zip) }
-    guard let format = FileFormat.sniff(sample), format != .csv else { return nil }
-    throw WorkbookFileError.unsupported(format)
+    if FileFormat.isZip(sample) {
+      do { return try OpenDocument(package: source) } catch let error as ZipError {
+        throw WorkbookFileError.archive(error)
+      }
+    }
+    switch FileFormat.sniff(sample) {
+    case .csv, nil: return nil
+    case .flatODS: return try OpenDocument(flat: source)
+    case .some(let format): throw WorkbookFileError.unsupported(format)
+    }
   }
 
-  func rows(ofSheet index: Int) throws -> any RowReader { throw WorkbookFileError.noSpreadsheet }
+  private init(package source: ByteSource) throws {
+    let archive = try ZipArchive(size: source.size, read: source.read)
+    try Self.checkIsSpreadsheet(archive)
+    parts = .package(archive)
+    isFlat = false
+    sheets = try ContentReader(scanner: parts.scanner(of: "content.xml")).allSheets()
+    properties =
+      archive.entry(named: "meta.xml").map { $0.size <= longestMeta } ?? false
+      ? try MetaReader.properties(parts.scanner(of: "meta.xml")) : [:]
+  }
+
+  private init(flat source: ByteSource) throws {
+    parts = .flat(source)
+    isFlat = true
+    sheets = try ContentReader(scanner: parts.scanner(of: "")).allSheets()
+    properties = try MetaReader.properties(parts.scanner(of: ""))
+  }
+
+  func rows(ofSheet index: Int) throws -> any RowReader {
+    let content = ContentReader(scanner: try parts.scanner(of: isFlat ? "" : "content.xml"))
+    for _ in 0...index { guard try content.nextSheet() != nil else { throw WorkbookFileError.noSpreadsheet } }
+    return OpenDocumentRowReader(scanner: content.scanner, sheet: sheets[index].name)
+  }
+
+  private static func checkIsSpreadsheet(_ archive: ZipArchive) throws {
+    if archive.entry(named: "xl/workbook.xml") != nil || archive.entry(named: "xl/workbook.bin") != nil {
+      throw WorkbookFileError.unsupported(.xlsx)
+    }
+    guard archive.entry(named: "content.xml") != nil else { throw WorkbookFileError.unsupported(.zip) }
+    if archive.entry(named: "mimetype") != nil {
+      let type = String(decoding: try archive.contents(of: "mimetype", limit: 4096), as: UTF8.self)
+      if type.contains("opendocument"), !type.contains("spreadsheet") {
+        throw WorkbookFileError.unsupported(.otherOpenDocument)
+      }
+    }
+    try checkIsPlain(archive)
+  }
+
+  /// A password encrypts each part and says so in the manifest; the zip around them knows nothing of it.
+  private static func checkIsPlain(_ archive: ZipArchive) throws {
+    guard archive.entry(named: "META-INF/manifest.xml") != nil else { return }
+    let manifest = try archive.contents(of: "META-INF/manifest.xml", limit: longestManifest)
+    if String(decoding: manifest, as: UTF8.self).contains(":encryption-data") { throw WorkbookFileError.encrypted }
+  }
 }

@@ -1,0 +1,75 @@
+/// Collects the text of a cell's paragraphs, one a line.
+struct Paragraphs {
+  private let scanner: XMLScanner
+  private var isFirst = true
+  /// Whether white space that comes now is part of what went before it.
+  private var swallowsSpace = true
+  var text: [UInt8] = []
+  private var expanded: [UInt8] = []
+
+  init(scanner: XMLScanner) { self.scanner = scanner }
+
+  mutating func reset() {
+    isFirst = true
+    text.removeAll(keepingCapacity: true)
+  }
+
+  /// Reads the paragraph that has just begun.
+  mutating func readOne() throws {
+    if !isFirst { text.append(10) }
+    isFirst = false
+    swallowsSpace = true
+    let outer = scanner.depth - 1
+    while scanner.depth > outer {
+      guard let token = try scanner.next() else { throw scanner.malformed() }
+      switch token {
+      case .text: try appendText()
+      case .start: try takeChild()
+      case .end: break
+      }
+    }
+  }
+
+  private mutating func takeChild() throws {
+    switch scanner.name {
+    case .s: appendSpaces(try scanner.attribute(.c).flatMap { Int($0) } ?? 1)
+    case .tab: appendSign(9)
+    case .lineBreak: appendSign(10)
+    case .otherText: break
+    default: try scanner.skipElement()
+    }
+  }
+
+  private mutating func appendSpaces(_ count: Int) {
+    // More spaces than any value may hold are a trap.
+    for _ in 0..<min(max(0, count), 65_536) { text.append(0x20) }
+    swallowsSpace = false
+  }
+
+  private mutating func appendSign(_ sign: UInt8) {
+    text.append(sign)
+    swallowsSpace = false
+  }
+
+  private mutating func appendText() throws {
+    guard scanner.textHasEntities else { return append(scanner.text) }
+    expanded.removeAll(keepingCapacity: true)
+    try scanner.append(scanner.text, hasEntities: true, to: &expanded)
+    let copy = expanded
+    copy.withUnsafeBytes { append($0) }
+  }
+
+  /// White space folds into one blank, also across elements, and is dropped at a paragraph's start (OpenDocument 1.3,
+  /// part 3, 6.1.2); at its end one blank stays, as LibreOffice writes and reads it.
+  private mutating func append(_ piece: UnsafeRawBufferPointer) {
+    for byte in piece {
+      guard byte.isXMLSpace else {
+        text.append(byte)
+        swallowsSpace = false
+        continue
+      }
+      if !swallowsSpace { text.append(0x20) }
+      swallowsSpace = true
+    }
+  }
+}

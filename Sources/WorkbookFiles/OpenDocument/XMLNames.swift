@@ -1,0 +1,162 @@
+/// The elements and attributes of OpenDocument that are read here; all others are `other`.
+enum XMLName: UInt8 {
+  case other
+  // office
+  case document, documentContent, documentMeta, meta, body, spreadsheet, automaticStyles, annotation
+  case valueType, value, dateValue, timeValue, booleanValue, stringValue
+  // table
+  case table, tableRow, tableCell, coveredTableCell, headerRows, rows, rowGroup
+  case name, styleName, columnsRepeated, rowsRepeated, formula, display
+  // text
+  case p, h, s, tab, lineBreak, c, otherText
+  // style
+  case style, styleStyleName, tableProperties
+  // meta
+  case userDefined, metaName
+  // calcext
+  case extendedValueType
+}
+
+/// The names of one XML part: each is looked up once for its meaning, and found by its bytes from then on.
+final class XMLNames {
+  private struct Slot {
+    var bytes: UnsafeMutableRawBufferPointer
+    var element: XMLName
+    var attribute: XMLName
+    var isDeclaration: Bool
+  }
+
+  private struct Binding {
+    var prefix: String
+    var namespace: Namespace
+    var depth: Int
+  }
+
+  private var slots: [Slot] = []
+  /// Open addressing: slot + 1, or 0.
+  private var table: UnsafeMutablePointer<Int32>
+  private var mask = 1023
+  private var bindings: [Binding] = []
+  private var innermost = 0
+
+  init() {
+    table = .allocate(capacity: mask + 1)
+    table.initialize(repeating: 0, count: mask + 1)
+  }
+
+  deinit {
+    for slot in slots { slot.bytes.deallocate() }
+    table.deallocate()
+  }
+
+  /// The slot of a qualified name.
+  func slot(of name: UnsafeRawBufferPointer) -> Int {
+    var position = Self.hash(name) & mask
+    while table[position] != 0 {
+      let slot = Int(table[position] - 1)
+      if UnsafeRawBufferPointer(slots[slot].bytes).elementsEqualFast(name) { return slot }
+      position = (position + 1) & mask
+    }
+    return insert(name)
+  }
+
+  func elementName(_ slot: Int) -> XMLName { slots[slot].element }
+  func attributeName(_ slot: Int) -> XMLName { slots[slot].attribute }
+  func isDeclaration(_ slot: Int) -> Bool { slots[slot].isDeclaration }
+  func bytes(of slot: Int) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(slots[slot].bytes) }
+
+  /// Binds the prefix of an attribute `xmlns:prefix` or `xmlns` until the element at `depth` ends.
+  func declare(_ slot: Int, uri: String, depth: Int) {
+    let name = String(decoding: slots[slot].bytes, as: UTF8.self)
+    bindings.append(
+      Binding(prefix: String(name.dropFirst("xmlns:".count)), namespace: Namespace(uri: uri), depth: depth))
+    innermost = depth
+    resolveAll()
+  }
+
+  /// Forgets what was bound inside, once only `depth` elements are open.
+  @inline(__always)
+  func leave(depth: Int) { if depth < innermost { unbind(depth: depth) } }
+
+  @inline(never)
+  private func unbind(depth: Int) {
+    bindings.removeAll { $0.depth > depth }
+    innermost = bindings.map(\.depth).max() ?? 0
+    resolveAll()
+  }
+
+  private func insert(_ name: UnsafeRawBufferPointer) -> Int {
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: name.count, alignment: 8)
+    copy.copyMemory(from: name)
+    let text = String(decoding: name, as: UTF8.self)
+    slots.append(
+      Slot(
+        bytes: copy, element: .other, attribute: .other,
+        isDeclaration: text == "xmlns" || text.hasPrefix("xmlns:")))
+    resolve(slots.count - 1)
+    if slots.count * 2 > mask { grow() }
+    enter(slots.count - 1)
+    return slots.count - 1
+  }
+
+  private func enter(_ slot: Int) {
+    var position = Self.hash(UnsafeRawBufferPointer(slots[slot].bytes)) & mask
+    while table[position] != 0 { position = (position + 1) & mask }
+    table[position] = Int32(slot + 1)
+  }
+
+  private func grow() {
+    table.deallocate()
+    mask = mask * 2 + 1
+    table = .allocate(capacity: mask + 1)
+    table.initialize(repeating: 0, count: mask + 1)
+    for slot in 0..<slots.count - 1 { enter(slot) }
+  }
+
+  private func resolveAll() { for slot in slots.indices { resolve(slot) } }
+
+  /// An element without a prefix is in the default namespace, an attribute in none.
+  private func resolve(_ slot: Int) {
+    let parts = String(decoding: slots[slot].bytes, as: UTF8.self).split(separator: ":", maxSplits: 1)
+    let local = String(parts.last ?? "")
+    let prefix = parts.count == 2 ? String(parts[0]) : ""
+    let namespace = bindings.last { $0.prefix == prefix }?.namespace ?? .other
+    slots[slot].element = namespace.element(local)
+    slots[slot].attribute = prefix.isEmpty ? .other : namespace.attribute(local)
+  }
+
+  /// Names differ in length and in their last bytes, seldom in their first.
+  @inline(__always)
+  private static func hash(_ name: UnsafeRawBufferPointer) -> Int {
+    var word = UInt64(name.count)
+    if name.count >= 8 {
+      word ^= name.loadUnaligned(fromByteOffset: 0, as: UInt64.self) &* 0x9E37_79B9_7F4A_7C15
+      word ^= name.loadUnaligned(fromByteOffset: name.count - 8, as: UInt64.self)
+    } else {
+      for byte in name { word = word << 8 ^ UInt64(byte) }
+    }
+    word = word &* 0xD6E8_FEB8_6659_FD93
+    return Int(truncatingIfNeeded: word >> 40)
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Eight bytes at a time; `elementsEqual` takes one.
+  @inline(__always)
+  func elementsEqualFast(_ other: UnsafeRawBufferPointer) -> Bool {
+    guard count == other.count else { return false }
+    var place = 0
+    while place + 8 <= count {
+      guard
+        loadUnaligned(fromByteOffset: place, as: UInt64.self)
+          == other.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      else { return false }
+      place += 8
+    }
+    while place < count {
+      guard self[place] == other[place] else { return false }
+      place += 1
+    }
+    return true
+  }
+}

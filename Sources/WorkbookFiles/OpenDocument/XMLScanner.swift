@@ -1,0 +1,413 @@
+/// The deepest nesting of elements that is read.
+private let deepestNesting = 256
+/// The longest start tag that is read, in bytes, attributes and all.
+private let longestTag = 4 * 1024 * 1024
+/// The most attributes of one element.
+private let mostAttributes = 256
+/// Character data longer than this is handed over in pieces.
+private let longestText = 64 * 1024
+private let windowSize = 256 * 1024
+
+/// Reads XML as a stream of tokens, over a window that slides along the file.
+///
+///     while let token = try scanner.next() {
+///       if token == .start, scanner.name == .tableRow { … }
+///     }
+///
+/// Made for the parts of office documents, which are UTF-8, machine-written and huge: no token makes an object. It
+/// checks that tags match and nest, resolves namespaces, and expands the five predefined entities and numeric ones,
+/// nothing else; a document type is refused. It is no validator: characters that XML forbids pass.
+final class XMLScanner {
+  enum Token {
+    case start
+    case end
+    /// A piece of character data; one text may come in several.
+    case text
+  }
+
+  let part: String
+  /// Appends some more bytes; false at the end.
+  private let source: (inout [UInt8]) throws -> Bool
+  private var piece: [UInt8] = []
+  private var sourceEnded = false
+
+  private var window = UnsafeMutableRawBufferPointer.allocate(byteCount: windowSize, alignment: 16)
+  private var place = 0
+  private var end = 0
+  /// How many bytes of the part came before the window's first.
+  private var dropped = 0
+
+  private let names: XMLNames
+  private let attributes = UnsafeMutablePointer<XMLAttribute>.allocate(capacity: mostAttributes)
+  private var attributeCount = 0
+  /// The slots of the open elements' names.
+  private let open = UnsafeMutablePointer<Int>.allocate(capacity: deepestNesting + 1)
+
+  /// The element of the last start or end.
+  private(set) var name = XMLName.other
+  /// How many elements are open; a start counts itself, an end no longer.
+  private(set) var depth = 0
+  /// Whether an element was `<empty/>`, so that its end follows at once.
+  private var endIsDue = false
+  /// The bytes of the last text.
+  private(set) var text = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// Whether `&` in the last text begins an entity.
+  private(set) var textHasEntities = false
+
+  init(part: String, source: @escaping (inout [UInt8]) throws -> Bool) {
+    self.part = part
+    self.source = source
+    names = XMLNames()
+  }
+
+  deinit {
+    window.deallocate()
+    attributes.deallocate()
+    open.deallocate()
+  }
+
+  /// The next token; nil behind the root's end. What `text` and attributes hold is gone then.
+  func next() throws -> Token? {
+    if endIsDue {
+      endIsDue = false
+      return closeElement()
+    }
+    while true {
+      if place == end, try !readMore() {
+        guard depth == 0, dropped + place > 0 else { throw malformed() }
+        return nil
+      }
+      guard byte(place) == UInt8(ascii: "<") else { return try scanText() }
+      try need(4)
+      switch byte(place + 1) {
+      case UInt8(ascii: "/"): return try scanEnd()
+      case UInt8(ascii: "?"): try scanInstruction()
+      case UInt8(ascii: "!"): if try scanDeclaration() { return .text }
+      default: return try scanStart()
+      }
+    }
+  }
+
+  /// Goes behind the end of the element whose start was the last token.
+  func skipElement() throws {
+    let outer = depth - 1
+    while depth > outer { guard try next() != nil else { throw malformed() } }
+  }
+
+  func malformed() -> WorkbookFileError { .malformed(part: part, byte: dropped + place) }
+}
+
+// MARK: - Attributes
+
+/// One attribute of the current start tag; the places are in the window.
+struct XMLAttribute {
+  var name: XMLName
+  var slot: Int
+  var start: Int
+  var end: Int
+  var hasEntities: Bool
+}
+
+extension XMLScanner {
+  /// Calls for each attribute of the last start, with its raw value.
+  @inline(__always)
+  func forEachAttribute(_ body: (XMLName, UnsafeRawBufferPointer, _ hasEntities: Bool) throws -> Void) rethrows {
+    for index in 0..<attributeCount {
+      let attribute = attributes[index]
+      try body(attribute.name, bytes(attribute.start, attribute.end), attribute.hasEntities)
+    }
+  }
+
+  /// The value of an attribute of the last start, as text.
+  func attribute(_ name: XMLName) throws -> String? {
+    for index in 0..<attributeCount where attributes[index].name == name {
+      var value: [UInt8] = []
+      try append(
+        bytes(attributes[index].start, attributes[index].end), hasEntities: attributes[index].hasEntities, to: &value)
+      return String(decoding: value, as: UTF8.self)
+    }
+    return nil
+  }
+
+  /// Appends a raw value with its entities expanded.
+  func append(_ raw: UnsafeRawBufferPointer, hasEntities: Bool, to output: inout [UInt8]) throws {
+    guard hasEntities else { return output.append(contentsOf: raw) }
+    guard XMLEntities.expand(raw, to: &output) else { throw malformed() }
+  }
+}
+
+// MARK: - Scanning
+
+extension XMLScanner {
+  private func scanText() throws -> Token? {
+    var stop = find(UInt8(ascii: "<"), from: place)
+    while stop == nil, end - place < longestText, try readMore() { stop = find(UInt8(ascii: "<"), from: place) }
+    let limit = try stop ?? beforeOpenEntity()
+    text = bytes(place, limit)
+    textHasEntities = text.contains { $0 == UInt8(ascii: "&") || $0 == 13 }
+    guard depth > 0 || text.allSatisfy(\.isXMLSpace) || isByteOrderMark else { throw malformed() }
+    place = limit
+    return depth > 0 ? .text : try next()
+  }
+
+  private var isByteOrderMark: Bool { dropped + place == 0 && text.elementsEqual([0xEF, 0xBB, 0xBF]) }
+
+  /// The window's end, or the last ampersand if its semicolon is still to come: no half entity is handed over.
+  private func beforeOpenEntity() throws -> Int {
+    guard let ampersand = bytes(max(place, end - 12), end).lastIndex(of: UInt8(ascii: "&")) else { return end }
+    let start = max(place, end - 12) + ampersand
+    guard !bytes(start, end).contains(UInt8(ascii: ";")) else { return end }
+    guard start > place else { throw malformed() }
+    return start
+  }
+
+  private func scanStart() throws -> Token {
+    while true {
+      if let behind = try parseStart() {
+        place = behind
+        return .start
+      }
+      guard end - place <= longestTag else {
+        throw WorkbookFileError.tagTooLong(part: part, byte: dropped + place, limit: longestTag)
+      }
+      guard try readMore() else { throw malformed() }
+    }
+  }
+
+  /// Parses the start tag at `place`; nil if the window ends within it.
+  private func parseStart() throws -> Int? {
+    let nameStart = place + 1
+    var position = nameEnd(from: nameStart)
+    guard position < end else { return nil }
+    guard position > nameStart else { throw malformed() }
+    let slot = names.slot(of: bytes(nameStart, position))
+    attributeCount = 0
+    var declares = false
+    while true {
+      position = afterSpace(position)
+      guard position + 1 < end else { return nil }
+      switch byte(position) {
+      case UInt8(ascii: ">"):
+        try openElement(slot, declares: declares)
+        return position + 1
+      case UInt8(ascii: "/"):
+        guard byte(position + 1) == UInt8(ascii: ">") else { throw malformed() }
+        try openElement(slot, declares: declares)
+        endIsDue = true
+        return position + 2
+      default:
+        guard let behind = try parseAttribute(at: position, declares: &declares) else { return nil }
+        position = behind
+      }
+    }
+  }
+
+  private func parseAttribute(at start: Int, declares: inout Bool) throws -> Int? {
+    let nameEnd = nameEnd(from: start)
+    var position = afterSpace(nameEnd)
+    guard position < end else { return nil }
+    guard nameEnd > start, byte(position) == UInt8(ascii: "="), attributeCount < mostAttributes else {
+      throw malformed()
+    }
+    position = afterSpace(position + 1)
+    guard position < end else { return nil }
+    let quote = byte(position)
+    guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { throw malformed() }
+    let valueStart = position + 1
+    var hasEntities = false
+    position = valueStart
+    while position < end, byte(position) != quote {
+      if byte(position) == UInt8(ascii: "&") || byte(position) < 32 { hasEntities = true }
+      position += 1
+    }
+    guard position < end else { return nil }
+    let slot = names.slot(of: bytes(start, nameEnd))
+    declares = declares || names.isDeclaration(slot)
+    attributes[attributeCount] = XMLAttribute(
+      name: names.attributeName(slot), slot: slot, start: valueStart, end: position, hasEntities: hasEntities)
+    attributeCount += 1
+    return position + 1
+  }
+
+  private func openElement(_ slot: Int, declares: Bool) throws {
+    guard depth < deepestNesting else {
+      throw WorkbookFileError.nestedTooDeep(part: part, limit: deepestNesting)
+    }
+    open[depth] = slot
+    depth += 1
+    if declares { try declareNamespaces() }
+    name = names.elementName(slot)
+  }
+
+  /// Rare but for the root, so the names of the attributes may be looked up twice.
+  private func declareNamespaces() throws {
+    for index in 0..<attributeCount where names.isDeclaration(attributes[index].slot) {
+      let value = bytes(attributes[index].start, attributes[index].end)
+      names.declare(attributes[index].slot, uri: String(decoding: value, as: UTF8.self), depth: depth)
+    }
+    for index in 0..<attributeCount { attributes[index].name = names.attributeName(attributes[index].slot) }
+  }
+
+  private func closeElement() -> Token {
+    depth -= 1
+    name = names.elementName(open[depth])
+    names.leave(depth: depth)
+    return .end
+  }
+
+  private func scanEnd() throws -> Token {
+    guard depth > 0 else { throw malformed() }
+    let expected = names.bytes(of: open[depth - 1])
+    let nameStart = place + 2
+    try need(2 + expected.count + 1)
+    guard bytes(place + 2, place + 2 + expected.count).elementsEqualFast(expected) else { throw malformed() }
+    var position = nameStart + expected.count
+    while byte(position) != UInt8(ascii: ">") {
+      guard byte(position).isXMLSpace else { throw malformed() }
+      position += 1
+      if position == end {
+        let offset = position - place
+        guard try readMore() else { throw malformed() }
+        position = place + offset
+      }
+    }
+    place = position + 1
+    return closeElement()
+  }
+
+  /// Comments and CDATA; true if there is text. A document type is an error.
+  private func scanDeclaration() throws -> Bool {
+    if try starts(with: "<!--") {
+      place += try distance(to: "-->", from: 4) + 3
+      return false
+    }
+    guard try starts(with: "<![CDATA[") else {
+      if try starts(with: "<!DOCTYPE") { throw WorkbookFileError.documentType(part: part) }
+      throw malformed()
+    }
+    guard depth > 0 else { throw malformed() }
+    let length = try distance(to: "]]>", from: 9)
+    text = bytes(place + 9, place + length)
+    textHasEntities = false
+    place += length + 3
+    return true
+  }
+
+  /// Processing instructions are skipped, but the first may name an encoding that is not ours.
+  private func scanInstruction() throws {
+    let length = try distance(to: "?>", from: 2)
+    let instruction = String(decoding: bytes(place, place + length), as: UTF8.self).lowercased()
+    if instruction.hasPrefix("<?xml "), instruction.contains("encoding"), !instruction.contains("utf-8"),
+      !instruction.contains("ascii")
+    {
+      throw malformed()
+    }
+    place += length + 2
+  }
+}
+
+// MARK: - The window
+
+extension XMLScanner {
+  @inline(__always)
+  private func byte(_ place: Int) -> UInt8 { window.baseAddress!.load(fromByteOffset: place, as: UInt8.self) }
+
+  @inline(__always)
+  private func bytes(_ start: Int, _ end: Int) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: window.baseAddress! + start, count: end - start)
+  }
+
+  @inline(__always)
+  private func nameEnd(from start: Int) -> Int {
+    var position = start
+    while position < end, !byte(position).endsXMLName { position += 1 }
+    return position
+  }
+
+  @inline(__always)
+  private func afterSpace(_ start: Int) -> Int {
+    var position = start
+    while position < end, byte(position).isXMLSpace { position += 1 }
+    return position
+  }
+
+  private func find(_ wanted: UInt8, from start: Int) -> Int? {
+    let base = UnsafeRawPointer(window.baseAddress!)
+    let pattern = UInt64(wanted) &* 0x0101_0101_0101_0101
+    var position = start
+    while position + 8 <= end {
+      let difference = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: position, as: UInt64.self)) ^ pattern
+      let hits = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+      if hits != 0 { return position + hits.trailingZeroBitCount >> 3 }
+      position += 8
+    }
+    while position < end {
+      if byte(position) == wanted { return position }
+      position += 1
+    }
+    return nil
+  }
+
+  private func starts(with prefix: StaticString) throws -> Bool {
+    let count = prefix.utf8CodeUnitCount
+    while end - place < count { guard try readMore() else { return false } }
+    return bytes(place, place + count).elementsEqual(UnsafeBufferPointer(start: prefix.utf8Start, count: count))
+  }
+
+  /// How far behind `place` the terminator begins.
+  private func distance(to terminator: StaticString, from offset: Int) throws -> Int {
+    let count = terminator.utf8CodeUnitCount
+    let wanted = UnsafeBufferPointer(start: terminator.utf8Start, count: count)
+    var distance = offset
+    while true {
+      while place + distance + count > end {
+        guard end - place <= longestTag else {
+          throw WorkbookFileError.tagTooLong(part: part, byte: dropped + place, limit: longestTag)
+        }
+        guard try readMore() else { throw malformed() }
+      }
+      if bytes(place + distance, place + distance + count).elementsEqual(wanted) { return distance }
+      distance += 1
+    }
+  }
+
+  private func need(_ count: Int) throws {
+    while end - place < count { guard try readMore() else { throw malformed() } }
+  }
+
+  /// Moves what is not used up to the window's front and reads on; false at the end.
+  @inline(never)
+  private func readMore() throws -> Bool {
+    guard !sourceEnded else { return false }
+    piece.removeAll(keepingCapacity: true)
+    guard try source(&piece) else {
+      sourceEnded = true
+      return false
+    }
+    let rest = end - place
+    if rest + piece.count > window.count {
+      let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * (rest + piece.count), alignment: 16)
+      larger.copyMemory(from: bytes(place, end))
+      window.deallocate()
+      window = larger
+    } else {
+      window.baseAddress!.copyMemory(from: window.baseAddress! + place, byteCount: rest)
+    }
+    dropped += place
+    place = 0
+    piece.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: window[rest...]).copyMemory(from: $0) }
+    end = rest + piece.count
+    return true
+  }
+}
+
+extension UInt8 {
+  @inline(__always)
+  var isXMLSpace: Bool { self == 0x20 || self == 0x0A || self == 0x09 || self == 0x0D }
+
+  /// White space, `/`, `>`, `=`.
+  @inline(__always)
+  fileprivate var endsXMLName: Bool {
+    self <= 0x3E && (isXMLSpace || self == UInt8(ascii: "/") || self == UInt8(ascii: ">") || self == UInt8(ascii: "="))
+  }
+}
