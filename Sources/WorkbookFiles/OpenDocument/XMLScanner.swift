@@ -258,10 +258,9 @@ extension XMLScanner {
   private func scanEnd() throws -> Token {
     guard depth > 0 else { throw malformed() }
     let expected = names.bytes(of: open[depth - 1])
-    let nameStart = place + 2
     try need(2 + expected.count + 1)
     guard bytes(place + 2, place + 2 + expected.count).elementsEqualFast(expected) else { throw malformed() }
-    var position = nameStart + expected.count
+    var position = place + 2 + expected.count
     while byte(position) != UInt8(ascii: ">") {
       guard byte(position).isXMLSpace else { throw malformed() }
       position += 1
