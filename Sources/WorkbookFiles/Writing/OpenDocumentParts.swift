@@ -1,0 +1,104 @@
+/// The small parts of an .ods package, and how sheets and columns are called in it.
+enum OpenDocumentParts {
+  static let mimetype = "application/vnd.oasis.opendocument.spreadsheet"
+
+  private static let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+
+  private static let namespaces = [
+    ("office", "urn:oasis:names:tc:opendocument:xmlns:office:1.0"),
+    ("style", "urn:oasis:names:tc:opendocument:xmlns:style:1.0"),
+    ("text", "urn:oasis:names:tc:opendocument:xmlns:text:1.0"),
+    ("table", "urn:oasis:names:tc:opendocument:xmlns:table:1.0"),
+    ("fo", "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"),
+    ("number", "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"),
+    ("meta", "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"),
+    ("config", "urn:oasis:names:tc:opendocument:xmlns:config:1.0"),
+    ("of", "urn:oasis:names:tc:opendocument:xmlns:of:1.2"),
+    ("loext", "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"),
+  ]
+
+  private static func root(_ name: String) -> String {
+    let declarations = namespaces.map { " xmlns:\($0)=\"\($1)\"" }.joined()
+    return "\(declaration)<office:\(name)\(declarations) office:version=\"1.3\">"
+  }
+
+  static let contentHead = root("document-content")
+
+  static let styles = """
+    \(root("document-styles"))<office:styles>\
+    <style:style style:name="Default" style:family="table-cell"/></office:styles>\
+    <office:automatic-styles><style:page-layout style:name="page"/></office:automatic-styles>\
+    <office:master-styles><style:master-page style:name="Default" style:page-layout-name="page"/>\
+    </office:master-styles></office:document-styles>
+    """
+
+  /// What may be done in a protected sheet (LibreOffice's extension; others ignore it).
+  static let protection = """
+    <loext:table-protection loext:select-protected-cells="true" loext:select-unprotected-cells="true" \
+    loext:insert-rows="true" loext:delete-rows="true" loext:use-autofilter="true"/>
+    """
+
+  static let manifest = """
+    \(declaration)<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" \
+    manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:version="1.3" \
+    manifest:media-type="\(mimetype)"/>\(["content", "styles", "meta", "settings"].map {
+      "<manifest:file-entry manifest:full-path=\"\($0).xml\" manifest:media-type=\"text/xml\"/>"
+    }.joined())</manifest:manifest>
+    """
+
+  /// The user-defined properties, sorted by name.
+  static func meta(_ properties: [String: String]) -> String {
+    let lines = properties.sorted { $0.key < $1.key }.map {
+      "<meta:user-defined meta:name=\"\(XMLText.escaped($0))\" meta:value-type=\"string\">"
+        + "\(XMLText.escaped($1))</meta:user-defined>"
+    }
+    return "\(root("document-meta"))<office:meta>\(lines.joined())</office:meta></office:document-meta>"
+  }
+
+  /// The header row stays in sight on each sheet that is shown.
+  static func settings(sheets: [SheetLayout], names: [String]) -> String {
+    let shown = sheets.indices.filter { !sheets[$0].isHidden }
+    let tables = shown.map {
+      """
+      <config:config-item-map-entry config:name="\(XMLText.escaped(names[$0]))">\
+      \(item("HorizontalSplitMode", "short", "0"))\(item("VerticalSplitMode", "short", "2"))\
+      \(item("HorizontalSplitPosition", "int", "0"))\(item("VerticalSplitPosition", "int", "1"))\
+      \(item("ActiveSplitRange", "short", "2"))\(item("PositionLeft", "int", "0"))\
+      \(item("PositionRight", "int", "0"))\(item("PositionTop", "int", "0"))\(item("PositionBottom", "int", "1"))\
+      </config:config-item-map-entry>
+      """
+    }
+    let active = shown.first.map { item("ActiveTable", "string", XMLText.escaped(names[$0])) } ?? ""
+    return """
+      \(root("document-settings"))<office:settings><config:config-item-set config:name="ooo:view-settings">\
+      <config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>\
+      \(item("ViewId", "string", "view1"))<config:config-item-map-named config:name="Tables">\(tables.joined())\
+      </config:config-item-map-named>\(active)</config:config-item-map-entry></config:config-item-map-indexed>\
+      </config:config-item-set></office:settings></office:document-settings>
+      """
+  }
+
+  private static func item(_ name: String, _ type: String, _ value: String) -> String {
+    "<config:config-item config:name=\"\(name)\" config:type=\"\(type)\">\(value)</config:config-item>"
+  }
+
+  /// A sheet's name without what LibreOffice and Excel forbid in one, never empty.
+  static func sheetName(_ name: String) -> String {
+    let forbidden: Set<Character> = ["[", "]", "*", "?", ":", "/", "\\", "\n", "\r", "\t"]
+    var clean = String(name.map { forbidden.contains($0) ? "_" : $0 })
+    if clean.hasPrefix("'") { clean = "_" + clean.dropFirst() }
+    if clean.hasSuffix("'") { clean = clean.dropLast() + "_" }
+    return clean.isEmpty ? "Sheet" : clean
+  }
+
+  /// A sheet's name within an address.
+  static func addressName(_ name: String) -> String {
+    "'\(name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
+  }
+
+  /// `A` for 0, `AA` for 26.
+  static func columnName(_ index: Int) -> String {
+    let letter = String(Unicode.Scalar(UInt8(0x41 + index % 26)))
+    return index < 26 ? letter : columnName(index / 26 - 1) + letter
+  }
+}

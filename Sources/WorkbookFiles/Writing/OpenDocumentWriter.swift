@@ -1,0 +1,170 @@
+import Tables
+import Zip
+
+/// LibreOffice and Excel both end there.
+private let mostRows = 1_048_576
+private let mostColumns = 16_384
+/// How many bytes of XML are collected before they are compressed.
+private let pieceSize = 64 * 1024
+
+/// Writes an .ods package (OpenDocument 1.3): content.xml as the rows come, the small parts behind it.
+final class OpenDocumentWriter: SheetWriter {
+  private let zip: ZipWriter
+  private let properties: [String: String]
+  private let sheets: [SheetLayout]
+  private let names: [String]
+  private let validations: Validations
+  private var xml: [UInt8] = []
+
+  private var columns: [ColumnLayout] = []
+  /// For each column what each of its cells bears.
+  private var attributes: [String] = []
+  /// Of the current sheet, the header included.
+  private var rowCount = 0
+  /// Of all sheets ended so far.
+  private var rowCounts: [Int] = []
+
+  init(properties: [String: String], sheets: [SheetLayout], sink: @escaping ([UInt8]) throws -> Void) throws {
+    self.properties = properties
+    self.sheets = sheets
+    names = sheets.map { OpenDocumentParts.sheetName($0.name) }
+    validations = Validations(sheets: sheets, names: names)
+    zip = ZipWriter(sink: sink)
+    for sheet in sheets where sheet.columns.count > mostColumns {
+      throw WorkbookFileError.tooManyColumns(sheet: sheet.name, row: 1, limit: mostColumns)
+    }
+    try zip.addStored("mimetype", Array(OpenDocumentParts.mimetype.utf8))
+    try zip.begin("content.xml")
+    write(OpenDocumentParts.contentHead)
+    write("<office:automatic-styles>")
+    writeTableStyles()
+    write(CellStyles.xml)
+    write("</office:automatic-styles><office:body><office:spreadsheet>")
+    write(validations.xml)
+  }
+
+  func begin(_ index: Int, _ sheet: SheetLayout) throws {
+    columns = sheet.columns
+    attributes = columns.indices.map { validations.attribute(sheet: index, column: $0) }
+    rowCount = 1
+    write("<table:table table:name=\"\(XMLText.escaped(names[index]))\" table:style-name=\"\(tableStyle(sheet))\"")
+    write(sheet.isProtected ? " table:protected=\"true\">" : ">")
+    if sheet.isProtected { write(OpenDocumentParts.protection) }
+    for (place, column) in columns.enumerated() { writeColumn(column, style: "column-\(index)-\(place)") }
+    writeHeader()
+  }
+
+  func append(_ row: [Cell]) throws {
+    rowCount += 1
+    guard rowCount <= mostRows else {
+      throw WorkbookFileError.tooManyRows(sheet: sheets[rowCounts.count].name, limit: mostRows)
+    }
+    write("<table:table-row>")
+    for (place, column) in columns.enumerated() {
+      OpenDocumentCellWriter.append(
+        place < row.count ? row[place] : .empty, kind: column.kind, attributes: attributes[place], to: &xml)
+    }
+    write("</table:table-row>")
+    try flush(atLeast: pieceSize)
+  }
+
+  /// The rows below are there too, so that what is typed into them finds the drop-downs.
+  func end(_ index: Int) throws {
+    if rowCount < mostRows, attributes.contains(where: { !$0.isEmpty }) {
+      write("<table:table-row table:number-rows-repeated=\"\(mostRows - rowCount)\">")
+      for attribute in attributes { write("<table:table-cell\(attribute)/>") }
+      write("</table:table-row>")
+    }
+    write("</table:table>")
+    rowCounts.append(rowCount)
+    try flush(atLeast: 0)
+  }
+
+  func finish() throws {
+    writeFilters()
+    write("</office:spreadsheet></office:body></office:document-content>")
+    try flush(atLeast: 0)
+    try zip.end()
+    try zip.add("styles.xml", Array(OpenDocumentParts.styles.utf8))
+    try zip.add("meta.xml", Array(OpenDocumentParts.meta(properties).utf8))
+    try zip.add("settings.xml", Array(OpenDocumentParts.settings(sheets: sheets, names: names).utf8))
+    try zip.add("META-INF/manifest.xml", Array(OpenDocumentParts.manifest.utf8))
+    try zip.finish()
+  }
+}
+
+extension OpenDocumentWriter {
+  private func write(_ text: String) { xml.append(contentsOf: text.utf8) }
+
+  private func flush(atLeast count: Int) throws {
+    guard xml.count >= count else { return }
+    try xml.withUnsafeBytes { try zip.append($0) }
+    xml.removeAll(keepingCapacity: true)
+  }
+
+  private func tableStyle(_ sheet: SheetLayout) -> String { sheet.isHidden ? "sheet-hidden" : "sheet-shown" }
+
+  private func writeTableStyles() {
+    for (name, isShown) in [("sheet-shown", true), ("sheet-hidden", false)] {
+      write("<style:style style:name=\"\(name)\" style:family=\"table\" style:master-page-name=\"Default\">")
+      write("<style:table-properties table:display=\"\(isShown)\" style:writing-mode=\"lr-tb\"/></style:style>")
+    }
+    for (index, sheet) in sheets.enumerated() {
+      for (place, column) in sheet.columns.enumerated() {
+        write("<style:style style:name=\"column-\(index)-\(place)\" style:family=\"table-column\">")
+        write("<style:table-column-properties style:column-width=\"\(column.shownWidth)mm\"/></style:style>")
+      }
+    }
+  }
+
+  /// Cells without a style of their own have the column's: so do all rows that are not written.
+  private func writeColumn(_ column: ColumnLayout, style: String) {
+    write("<table:table-column table:style-name=\"\(style)\"")
+    if column.isHidden { write(" table:visibility=\"collapse\"") }
+    write(" table:default-cell-style-name=\"\(CellStyles.name(column.kind, isLocked: column.isLocked))\"/>")
+  }
+
+  private func writeHeader() {
+    write("<table:table-row>")
+    for column in columns {
+      write("<table:table-cell table:style-name=\"\(CellStyles.header)\" office:value-type=\"string\">")
+      if let note = column.note {
+        write("<office:annotation>")
+        XMLText.appendParagraphs(note, to: &xml)
+        write("</office:annotation>")
+      }
+      XMLText.appendParagraphs(column.header, to: &xml)
+      write("</table:table-cell>")
+    }
+    write("</table:table-row>")
+  }
+
+  /// A database range without a name of its own is what LibreOffice calls an automatic filter.
+  private func writeFilters() {
+    let shown = sheets.indices.filter { !sheets[$0].isHidden && !sheets[$0].columns.isEmpty }
+    guard !shown.isEmpty else { return }
+    write("<table:database-ranges>")
+    for index in shown {
+      let sheet = OpenDocumentParts.addressName(names[index])
+      let last = OpenDocumentParts.columnName(sheets[index].columns.count - 1)
+      let range = XMLText.escaped("\(sheet).A1:\(sheet).\(last)\(max(2, rowCounts[index]))")
+      write(
+        "<table:database-range table:name=\"__Anonymous_Sheet_DB__\(index)\" table:target-range-address=\"\(range)\"")
+      write(" table:display-filter-buttons=\"true\"/>")
+    }
+    write("</table:database-ranges>")
+  }
+}
+
+extension ColumnLayout {
+  /// In millimetres.
+  fileprivate var shownWidth: Double {
+    if let width { return width }
+    switch kind {
+    case .boolean, .integer, .time, .postcode: return 20
+    case .decimal, .date, .code: return 25
+    case .dateTime, .phone, .choice: return 36
+    case .text, .tags, .email: return 48
+    }
+  }
+}

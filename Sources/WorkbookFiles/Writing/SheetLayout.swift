@@ -1,0 +1,45 @@
+package import Tables
+
+/// A sheet as it is to be written: its columns and what people may do there; the rows follow one by one.
+package struct SheetLayout: Sendable {
+  package var name: String
+  package var isHidden: Bool
+  /// Whether locked cells resist typing. There is no password: it is a signpost, not a lock.
+  package var isProtected: Bool
+  package var columns: [ColumnLayout]
+
+  package init(name: String, isHidden: Bool = false, isProtected: Bool = false, columns: [ColumnLayout]) {
+    self.name = name
+    self.isHidden = isHidden
+    self.isProtected = isProtected
+    self.columns = columns
+  }
+}
+
+/// One column of a sheet as it is to be written.
+package struct ColumnLayout: Sendable {
+  package var header: String
+  package var kind: ColumnKind
+  package var isHidden: Bool
+  /// Grey, and protected where the sheet is.
+  package var isLocked: Bool
+  /// A closed list, offered as a drop-down.
+  package var choices: [String]
+  /// Shown at the header.
+  package var note: String?
+  /// In millimetres; nil for one that suits the kind.
+  package var width: Double?
+
+  package init(
+    header: String, kind: ColumnKind = .text, isHidden: Bool = false, isLocked: Bool = false, choices: [String] = [],
+    note: String? = nil, width: Double? = nil
+  ) {
+    self.header = header
+    self.kind = kind
+    self.isHidden = isHidden
+    self.isLocked = isLocked
+    self.choices = choices
+    self.note = note
+    self.width = width
+  }
+}

@@ -1,0 +1,78 @@
+package import CSV
+package import Tables
+import Zip
+
+/// How a workbook is written.
+package enum WriteFormat: Sendable {
+  /// UTF-8; one sheet; without properties, notes and protection, and hidden columns stand there like others.
+  case csv(CSVWriter = CSVWriter(), byteOrderMark: Bool = false)
+  case ods
+}
+
+/// Writes a workbook straight through to a sink, row by row.
+///
+///     let writer = try WorkbookWriter(format: .ods, sheets: [layout]) { try file.append($0) }
+///     try writer.append(cells)
+///     try writer.endSheet()
+///     try writer.finish()
+///
+/// Cells hold the canonical texts of their columns' kinds; a row may be shorter than the layout. All sheets' layouts are
+/// given first, for a file's head speaks of them. The file is whole only after `finish`.
+package final class WorkbookWriter {
+  private let writer: any SheetWriter
+  private let sheets: [SheetLayout]
+  private var sheet = 0
+  private var isOpen = false
+
+  /// Writes the head. Throws `WorkbookFileError`, or what the sink throws.
+  package init(
+    format: WriteFormat, properties: [String: String] = [:], sheets: [SheetLayout],
+    sink: @escaping ([UInt8]) throws -> Void
+  ) throws {
+    self.sheets = sheets
+    switch format {
+    case .csv(let signs, let byteOrderMark):
+      guard sheets.count == 1 else { throw WorkbookFileError.oneSheetOnly }
+      writer = try CSVSheetWriter(signs: signs, byteOrderMark: byteOrderMark, sink: sink)
+    case .ods:
+      writer = try OpenDocumentWriter(properties: properties, sheets: sheets, sink: sink)
+    }
+  }
+
+  /// Appends a row to the current sheet, which is the first to begin with.
+  package func append(_ row: [Cell]) throws {
+    try openSheet()
+    try writer.append(row)
+  }
+
+  /// Ends the current sheet; rows that follow go to the next.
+  package func endSheet() throws {
+    try openSheet()
+    try writer.end(sheet)
+    isOpen = false
+    sheet += 1
+  }
+
+  /// Ends all sheets and the file.
+  package func finish() throws {
+    while sheet < sheets.count { try endSheet() }
+    try writer.finish()
+  }
+
+  private func openSheet() throws {
+    guard !isOpen else { return }
+    guard sheet < sheets.count else {
+      throw WorkbookFileError.noSuchSheet(index: sheet, count: sheets.count)
+    }
+    try writer.begin(sheet, sheets[sheet])
+    isOpen = true
+  }
+}
+
+/// What a format does with the sheets that come one after another.
+protocol SheetWriter: AnyObject {
+  func begin(_ index: Int, _ sheet: SheetLayout) throws
+  func append(_ row: [Cell]) throws
+  func end(_ index: Int) throws
+  func finish() throws
+}
