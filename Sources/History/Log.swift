@@ -34,6 +34,8 @@ package final class Log {
 
   package let storage: any StorageBackend
   private var ahead: (version: Int, bytes: [UInt8]?)?
+  /// Commits whose signatures were found good, so that a second walk does not pay for them again.
+  private var verified: Set<Digest> = []
 
   package init(_ storage: any StorageBackend) { self.storage = storage }
 
@@ -70,6 +72,13 @@ package final class Log {
 
   /// The founder's first commit brings its own keys; every later one is signed with keys that the policy knows.
   private func isSigned(_ commit: Commit, _ policy: Policy) -> Bool {
+    if verified.contains(commit.hash) { return true }
+    guard isFreshlySigned(commit, policy) else { return false }
+    verified.insert(commit.hash)
+    return true
+  }
+
+  private func isFreshlySigned(_ commit: Commit, _ policy: Policy) -> Bool {
     let author = commit.header.author
     if author == .recovery { return PublicKeys(bytes: policy.recovery).map(commit.isSigned) ?? false }
     if let keys = policy.employees[author]?.publicKeys { return commit.isSigned(by: keys) }

@@ -5,6 +5,11 @@ package struct Decision: Equatable, Sendable {
   package var reason: Reason
   package var remedy: Remedy
 
+  package init(reason: Reason, remedy: Remedy) {
+    self.reason = reason
+    self.remedy = remedy
+  }
+
   package var isAllowed: Bool {
     if case .granted = reason { true } else { false }
   }

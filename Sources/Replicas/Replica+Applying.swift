@@ -126,36 +126,20 @@ struct Application {
   private func follow(_ policy: Policy) throws -> Bool {
     guard !commit.entries.isEmpty else { return false }
     for entry in commit.entries { try keepWraps(of: entry) }
-    let readable = readableDomains(policy)
-    let isOutdated = replica.readable.symmetricDifference(readable).contains { isOld($0) }
-    try replica.setReadable(readable, database)
+    var isOutdated = false
+    if !replica.isBuilding {
+      let readable = Replica.readableDomains(policy, for: replica.employee)
+      isOutdated = replica.readable.symmetricDifference(readable).contains { isOld($0) }
+      try replica.setReadable(readable, database)
+    }
     for sheet in policy.sheets { try makeTables(sheet) }
     return isOutdated
   }
 
   private func keepWraps(of entry: ControlEntry) throws {
-    let (domain, epoch, wraps): (KeyDomain, UInt64, [KeyWrap])
-    switch entry {
-    case .epoch(let itsDomain, let number, _, _, let itsWraps): (domain, epoch, wraps) = (itsDomain, number, itsWraps)
-    case .wraps(let itsDomain, let number, let itsWraps): (domain, epoch, wraps) = (itsDomain, number, itsWraps)
-    default: return
+    for (name, wrap) in entry.wraps where wrap.recipient == replica.employee {
+      try replica.keepWrap(name, wrap.box, database)
     }
-    guard let mine = wraps.first(where: { $0.recipient == replica.employee }) else { return }
-    let inserting = try RawStatement(database, "INSERT OR REPLACE INTO wraps VALUES (?, ?, ?)")
-    inserting.bind(domain.bytes, at: 1)
-    inserting.bind(Int(epoch), at: 2)
-    inserting.bind(mine.box, at: 3)
-    try inserting.run()
-  }
-
-  /// What this employee may read and holds all keys of.
-  private func readableDomains(_ policy: Policy) -> Set<KeyDomain> {
-    let me = replica.employee
-    guard policy.employees[me]?.isReader == true else { return [] }
-    return Set(
-      policy.domains.filter { domain in
-        policy.mayHold(domain, me) && policy.keys[domain]?.holders.allSatisfy { $0.contains(me) } == true
-      })
   }
 
   /// Whether the domain was there before this commit, so that parts of it may have gone by.

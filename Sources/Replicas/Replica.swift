@@ -29,11 +29,14 @@ package final class Replica {
   package private(set) var policy: Policy
   /// The sections whose columns it holds.
   package private(set) var readable: Set<KeyDomain>
+  /// While a replica is built, what its employee may read at the end is known before the first commit is applied.
+  let isBuilding: Bool
 
   /// Opens the replica at a path; throws `foreign` if it is not this employee's or of another format.
   package init(opening path: String, employee: EmployeeID) throws {
     queue = try DatabaseQueue(path: path, configuration: Self.configuration(isBuilding: false))
     self.employee = employee
+    isBuilding = false
     (workspace, head, policy, readable) = (.zero, .none, Policy(), [])
     let isMine = try queue.inDatabase { database in
       try database.tableExists("meta")
@@ -43,16 +46,40 @@ package final class Replica {
     try refresh()
   }
 
-  /// Makes an empty replica at a free path, to be filled at once: it is not safe against a crash until `finishBuilding`.
-  package init(building path: String, employee: EmployeeID) throws {
+  /// Makes an empty replica at a free path, to be filled at once, then closed, renamed and opened: a crash spoils it.
+  ///
+  /// `survey` tells what the whole log will have given this employee to read.
+  package init(building path: String, employee: EmployeeID, survey: Survey) throws {
     queue = try DatabaseQueue(path: path, configuration: Self.configuration(isBuilding: true))
     self.employee = employee
+    isBuilding = true
     (workspace, head, policy, readable) = (.zero, .none, Policy(), [])
-    try queue.inDatabase { database in
+    try transaction { database in
       try database.execute(literal: Schema.tables)
       try Meta.set(.format, Self.format, database)
       try Meta.set(.employee, employee.bytes, database)
+      try Meta.set(.policy, [UInt8](try JSONEncoder().encode(policy)), database)
+      try setReadable(Self.readableDomains(survey.policy, for: employee), database)
+      for (name, box) in survey.wraps { try keepWrap(name, box, database) }
     }
+  }
+
+  /// What an employee may read and holds all keys of.
+  static func readableDomains(_ policy: Policy, for employee: EmployeeID) -> Set<KeyDomain> {
+    guard policy.employees[employee]?.isReader == true else { return [] }
+    return Set(
+      policy.domains.filter { domain in
+        policy.mayHold(domain, employee)
+          && policy.keys[domain]?.holders.allSatisfy { $0.contains(employee) } == true
+      })
+  }
+
+  func keepWrap(_ name: KeyName, _ box: [UInt8], _ database: Database) throws {
+    let inserting = try RawStatement(database, "INSERT OR REPLACE INTO wraps VALUES (?, ?, ?)")
+    inserting.bind(name.domain.bytes, at: 1)
+    inserting.bind(Int(name.epoch), at: 2)
+    inserting.bind(box, at: 3)
+    try inserting.run()
   }
 
   private static func configuration(isBuilding: Bool) -> Configuration {

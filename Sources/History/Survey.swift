@@ -1,0 +1,65 @@
+package import Identities
+package import Privileges
+import Tables
+
+/// What headers and control entries alone tell: the policy at the end of the log, and one employee's wraps.
+///
+/// Nobody needs a key for it. A new replica begins with one, since keys of old parts may arrive late in the log.
+package struct Survey {
+  package private(set) var policy = Policy()
+  package private(set) var head = Head.none
+  package private(set) var workspace = Digest.zero
+  /// The newest wrap of each key for the employee; empty without one.
+  package private(set) var wraps: [KeyName: [UInt8]] = [:]
+  /// Why each void commit is void.
+  package private(set) var voids: [Int: VoidReason] = [:]
+  /// Slots behind the last whole one.
+  package private(set) var junk: [JunkSlot] = []
+  private var ids: Set<[UInt8]> = []
+
+  /// Reads the whole chain; `workspace` is the founding commit's hash where it is known. `visit` sees every commit.
+  package init(
+    _ log: Log, workspace expected: Digest = .zero, employee: EmployeeID? = nil,
+    visit: (Commit) throws -> Void = { _ in }
+  ) throws {
+    workspace = expected
+    while true {
+      switch try log.step(after: head, workspace: workspace, policy: policy) {
+      case .end(let junk):
+        self.junk = junk
+        return
+      case .commit(let commit):
+        take(commit, employee)
+        try visit(commit)
+      }
+    }
+  }
+
+  private mutating func take(_ commit: Commit, _ employee: EmployeeID?) {
+    head = commit.head
+    if commit.header.version - commit.header.skipped.count == 1 { workspace = commit.hash }
+    guard ids.insert(commit.header.id.bytes).inserted else {
+      voids[head.version] = .repeatedID
+      return
+    }
+    switch policy.judged(commit.outline) {
+    case .failure(let void): voids[head.version] = void.reason
+    case .success(let next):
+      policy = next
+      for (name, wrap) in commit.entries.flatMap(\.wraps) where wrap.recipient == employee {
+        wraps[name] = wrap.box
+      }
+    }
+  }
+}
+
+extension ControlEntry {
+  /// The wraps that an entry brings, each with the name of its key.
+  package var wraps: [(KeyName, KeyWrap)] {
+    switch self {
+    case .epoch(let domain, let number, _, _, let wraps), .wraps(let domain, let number, let wraps):
+      wraps.map { (KeyName(domain: domain, epoch: number), $0) }
+    default: []
+    }
+  }
+}

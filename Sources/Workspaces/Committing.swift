@@ -1,0 +1,296 @@
+import History
+import Identities
+import Privileges
+import Replicas
+import Storage
+import SystemIO
+package import Tables
+
+/// How long a slot must stay junk before a writer passes over it, in milliseconds (docs/FORMAT.md).
+private let junkPatience: Int64 = 60_000
+/// The first and the longest wait of a writer who lost a race, in milliseconds.
+private let backOff: (first: Int64, longest: Int64) = (1, 200)
+
+extension Workspace {
+  /// Brings a proposal onto the chain, however many others are quicker; nil if there is nothing to commit.
+  ///
+  /// `prepare` is called with the workspace at head, again after each lost race, and merges anew each time. The id is
+  /// the same for every attempt, so that new rows keep theirs. What the author may not do is refused before it is put.
+  package func commit(id: ID? = nil, _ prepare: (ID) throws -> Proposal) throws -> Committed? {
+    try translated {
+      try sync()
+      let id = id ?? surroundings.newID()
+      let start = head.version
+      var cache = PartCache()
+      var lost: Int64 = 0
+      while true {
+        try passJunk()
+        var proposal = try prepare(id)
+        if proposal.isEmpty { return nil }
+        try addHousekeeping(to: &proposal)
+        let draft = try seal(proposal, id: id, &cache)
+        if case .failure(let void) = policy.judged(draft.outline) { throw refusal(void.reason) }
+        let commit = try draft.commit(after: head, skipping: junk, signedBy: keys)
+        switch try put(commit) {
+        case .created:
+          try take(commit)
+          let own = commit.header.version
+          return Committed(version: own, mergedFrom: Array(start + 1..<max(own, start + 1)))
+        case .unknown: throw LogError.outcomeUnknown
+        case .exists:
+          lost += 1
+          let longest = min(backOff.first << min(lost, 8), backOff.longest)
+          surroundings.clock.sleep(
+            milliseconds: Int64(surroundings.entropy.number(below: UInt64(longest) + 1)))
+          try sync()
+        }
+      }
+    }
+  }
+
+  private func put(_ commit: Commit) throws -> PutOutcome {
+    if commit.header.version / 1000 != (commit.header.version - 1) / 1000 {
+      // The predecessor stands in another directory: make its name last before building on it.
+      try storage.settle("log/" + Commit.slotName(commit.header.version - 1).split(separator: "/")[1])
+    }
+    return try log.put(commit)
+  }
+
+  /// Waits until what stands at the next number has not changed for a minute; then it is junk for ever.
+  private func passJunk() throws {
+    var waited: Int64 = 0
+    var seen = junk
+    while !junk.isEmpty && waited < junkPatience {
+      surroundings.clock.sleep(milliseconds: 1000)
+      waited += 1000
+      try sync()
+      if junk != seen { (waited, seen) = (0, junk) }
+    }
+  }
+
+  // MARK: Housekeeping
+
+  /// Notes what has run out, opens new epochs of stale keys, and wraps keys for those who lack them.
+  private func addHousekeeping(to proposal: inout Proposal) throws {
+    proposal.entries = expiries() + proposal.entries
+    guard var next = folded(proposal.entries) else { return }
+    if let message = proposal.message, !message.isEmpty || !proposal.entries.isEmpty {
+      try renewIfStale(messageDomain(proposal), &next, &proposal)
+    }
+    for domain in writtenDomains(proposal) { try renewIfStale(domain, &next, &proposal) }
+    for entry in wraps(for: next.lacks) { proposal.entries.append(entry) }
+  }
+
+  /// The policy after some entries of one's own; nil if they will be refused anyway.
+  private func folded(_ entries: [ControlEntry]) -> Policy? {
+    guard !entries.isEmpty else { return policy }
+    return try? policy.judged(outline(entries)).get()
+  }
+
+  private func outline(_ entries: [ControlEntry]) -> CommitOutline {
+    CommitOutline(
+      author: employee, time: surroundings.clock.now(), purpose: .ordinary, format: policy.format, parts: [],
+      entries: entries)
+  }
+
+  private func expiries() -> [ControlEntry] {
+    let now = surroundings.clock.now()
+    let locks = policy.locks.filter { $0.end < now }.map { ControlEntry.expires($0.id.id) }
+    let invitations = policy.employees.filter {
+      $0.value.state == .invited && $0.key != employee && $0.value.invitedAt + $0.value.duration < now
+    }
+    return locks + invitations.keys.sorted().map { .expires($0.id) }
+  }
+
+  private func writtenDomains(_ proposal: Proposal) -> [KeyDomain] {
+    var domains: [KeyDomain] = []
+    for sheet in proposal.sheets where !sheet.isEmpty {
+      domains.append(.rows(sheet.sheet))
+      domains += sections(of: sheet).map { .section(sheet.sheet, $0) }
+    }
+    return domains
+  }
+
+  private func renewIfStale(_ domain: KeyDomain, _ next: inout Policy, _ proposal: inout Proposal) throws {
+    guard next.keys[domain]?.isStale == true, next.mayHold(domain, employee) else { return }
+    let entry = try newEpoch(of: domain, in: next)
+    proposal.entries.append(entry)
+    if let folded = folded(proposal.entries) { next = folded }
+  }
+
+  /// Opens a domain's next epoch, its key wrapped for exactly today's readers.
+  func newEpoch(of domain: KeyDomain, in policy: Policy) throws -> ControlEntry {
+    guard let key = EpochKey(bytes: surroundings.entropy.bytes(EpochKey.size)), let proposals = key.proposalKeys else {
+      throw LogError.outcomeUnknown
+    }
+    let number = policy.keys[domain].map { $0.epoch + 1 } ?? 0
+    ring.insert(key, domain, number)
+    let wraps = try policy.readers(of: domain).sorted().map { reader in
+      try wrap(key, domain, number, for: reader, in: policy)
+    }
+    return .epoch(domain, number, commitment: key.commitment, proposals: proposals.publicKeys, wraps)
+  }
+
+  private func wrap(
+    _ key: EpochKey, _ domain: KeyDomain, _ epoch: UInt64, for reader: EmployeeID, in policy: Policy
+  ) throws -> KeyWrap {
+    let bytes = reader == .recovery ? policy.recovery : policy.employees[reader]?.keys ?? []
+    guard let keys = PublicKeys(bytes: bytes) else { throw LogError.outcomeUnknown }
+    let context = KeyWrap.context(domain, epoch, recipient: reader)
+    return KeyWrap(recipient: reader, box: try keys.seal(key.bytes, context: context))
+  }
+
+  /// Keys that this employee holds and others lack, wrapped for them.
+  func wraps(for lacks: [Policy.Lack], in policy: Policy? = nil) -> [ControlEntry] {
+    var byName: [(KeyName, [KeyWrap])] = []
+    for lack in lacks {
+      for epoch in lack.epochs {
+        guard let key = ring.key(lack.domain, epoch),
+          let wrap = try? wrap(key, lack.domain, epoch, for: lack.reader, in: policy ?? self.policy)
+        else { continue }
+        let name = KeyName(domain: lack.domain, epoch: epoch)
+        if let place = byName.firstIndex(where: { $0.0 == name }) {
+          byName[place].1.append(wrap)
+        } else {
+          byName.append((name, [wrap]))
+        }
+      }
+    }
+    return byName.map { .wraps($0.0.domain, $0.0.epoch, $0.1) }
+  }
+
+  // MARK: Sealing
+
+  private func messageDomain(_ proposal: Proposal) -> KeyDomain {
+    let sheets = proposal.sheets.filter { !$0.isEmpty }
+    return sheets.count == 1 ? .rows(sheets[0].sheet) : .workspace
+  }
+
+  private func seal(_ proposal: Proposal, id: ID, _ cache: inout PartCache) throws -> Draft {
+    let next = folded(proposal.entries) ?? policy
+    let sealing = sealing(id)
+    var parts: [SealedPart] = []
+    func add(_ domain: KeyDomain, _ verb: Verb, _ text: [UInt8]) throws {
+      let epoch = next.keys[domain]?.epoch ?? 0
+      guard let key = ring.key(domain, epoch) else {
+        throw WorkspaceError.keysPending(sheet: domain.sheet.flatMap { catalog.sheet($0)?.name } ?? "*")
+      }
+      parts.append(
+        try cache.part(domain, verb, epoch, text) { index in
+          let builder = PartBuilder(sealing, index: index, domain: domain, verb: verb, epoch: epoch, key: key)
+          try builder.append(text)
+          return try builder.finish()
+        })
+    }
+    for sheet in proposal.sheets where !sheet.isEmpty {
+      if let sealed = sheet.sealedAdds { parts += sealed.parts }
+      try sealParts(of: sheet, id: id, add)
+    }
+    if let message = proposal.message, !message.isEmpty {
+      try add(messageDomain(proposal), .message, PartText.message(message))
+    }
+    return Draft(
+      format: policy.format, workspace: replica.workspace, id: id, author: employee, time: surroundings.clock.now(),
+      purpose: proposal.purpose, entries: proposal.entries, parts: parts)
+  }
+
+  func sealing(_ id: ID) -> PartSealing {
+    let entropy = surroundings.entropy
+    return PartSealing(workspace: replica.workspace, author: employee, id: id, storage: storage) {
+      entropy.bytes(EpochKey.saltSize)
+    }
+  }
+
+  private func sealParts(
+    of proposal: SheetProposal, id: ID, _ add: (KeyDomain, Verb, [UInt8]) throws -> Void
+  ) throws {
+    let sheet = proposal.sheet
+    let sections = Dictionary(
+      (policy.sheet(sheet)?.columns ?? []).map { ($0.id, $0.section) }, uniquingKeysWith: { first, _ in first })
+    try add(.rows(sheet), .rows, rowsText(of: proposal))
+    let delta = proposal.delta
+    if !delta.restored.isEmpty { try add(.rows(sheet), .restore, PartText.ids(delta.restored)) }
+    if !delta.deleted.isEmpty { try add(.rows(sheet), .delete, PartText.ids(delta.deleted)) }
+    for section in self.sections(of: proposal) {
+      let domain = KeyDomain.section(sheet, section)
+      let columns = (policy.sheet(sheet)?.columns ?? []).filter { $0.section == section }.map(\.id)
+      if let text = addText(delta.added, columns) { try add(domain, .add, text) }
+      let edits = delta.edits.filter { sections[$0.column] == section }
+      if !edits.isEmpty { try add(domain, .edit, PartText.edits(edits)) }
+      let conflicts = proposal.conflicts.filter { $0.conflict.column.flatMap { sections[$0] } == section }
+      if !conflicts.isEmpty { try add(domain, .conflict, PartText.conflicts(conflicts)) }
+      let resolutions = proposal.resolutions.filter { $0.1.flatMap { sections[$0] } == section }
+      if !resolutions.isEmpty { try add(domain, .resolve, PartText.resolutions(resolutions.map(\.0))) }
+    }
+    let ofRows = proposal.conflicts.filter { $0.conflict.column == nil }
+    if !ofRows.isEmpty { try add(.rows(sheet), .conflict, PartText.conflicts(ofRows)) }
+    let settled = proposal.resolutions.filter { $0.1 == nil }.map(\.0)
+    if !settled.isEmpty { try add(.rows(sheet), .resolve, PartText.resolutions(settled)) }
+  }
+
+  private func rowsText(of proposal: SheetProposal) -> [UInt8] {
+    let ordinals = proposal.delta.added.map(\.id.ordinal)
+    let count = UInt32(proposal.sealedAdds?.count ?? 0)
+    let added = count > 0 ? 0..<count : ordinals.min().flatMap { low in ordinals.max().map { low..<$0 + 1 } }
+    var touched: [RowID] = []
+    var last: RowID?
+    for edit in proposal.delta.edits where edit.row != last {
+      touched.append(edit.row)
+      last = edit.row
+    }
+    return PartText.rows(added: added, touched: touched)
+  }
+
+  private func addText(_ rows: [Row], _ columns: [ColumnID]) -> [UInt8]? {
+    let used = columns.filter { column in rows.contains { $0.cells[column]?.isEmpty == false } }
+    guard !used.isEmpty else { return nil }
+    var text = AddText(columns: used)
+    for row in rows.sorted(by: { $0.id < $1.id }) {
+      guard used.contains(where: { row.cells[$0]?.isEmpty == false }) else { continue }
+      text.beginRow(row.id.ordinal)
+      for column in used { text.cell(row.cells[column] ?? .empty) }
+      text.endRow()
+    }
+    return text.take()
+  }
+
+  /// The sections whose cells a proposal touches, in the policy's order.
+  private func sections(of proposal: SheetProposal) -> [SectionID] {
+    guard let record = policy.sheet(proposal.sheet) else { return [] }
+    var columns = Set(proposal.delta.edits.map(\.column))
+    for row in proposal.delta.added { columns.formUnion(row.cells.filter { !$0.value.isEmpty }.keys) }
+    columns.formUnion(proposal.conflicts.compactMap(\.conflict.column))
+    columns.formUnion(proposal.resolutions.compactMap(\.1))
+    let used = Set(record.columns.filter { columns.contains($0.id) }.map(\.section))
+    return record.sections.map(\.id).filter(used.contains)
+  }
+}
+
+/// Parts sealed for an earlier attempt of the same commit: a lost race signs again, and seals again only what changed.
+struct PartCache {
+  private struct Entry {
+    var domain: KeyDomain
+    var verb: Verb
+    var epoch: UInt64
+    var text: [UInt8]
+    var part: SealedPart
+  }
+
+  private var entries: [Entry] = []
+
+  mutating func part(
+    _ domain: KeyDomain, _ verb: Verb, _ epoch: UInt64, _ text: [UInt8], _ make: (Int) throws -> SealedPart
+  ) throws -> SealedPart {
+    if let entry = entries.first(where: {
+      $0.domain == domain && $0.verb == verb && $0.epoch == epoch && $0.text == text
+    }) {
+      return entry.part
+    }
+    let part = try make(entries.count + Self.firstIndex)
+    entries.append(Entry(domain: domain, verb: verb, epoch: epoch, text: text, part: part))
+    return part
+  }
+
+  /// Lower numbers are left to parts that were sealed before the commit's first attempt.
+  private static let firstIndex = 256
+}

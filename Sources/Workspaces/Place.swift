@@ -1,0 +1,125 @@
+import History
+package import Identities
+import Privileges
+package import Storage
+import SystemIO
+import Replicas
+import Tables
+
+/// A folder that holds a workspace, before anybody has opened it.
+package struct Place {
+  package let folder: String
+  package let storage: any StorageBackend
+  /// The folder's own mark, as text; names its home on this machine.
+  package let marker: String
+
+  /// The workspace at `folder`, or in the nearest parent that has one if `searchesParents`.
+  package init(
+    _ folder: String, searchesParents: Bool, surroundings: Surroundings,
+    backend: (String) -> any StorageBackend
+  ) throws {
+    guard let root = try Self.find(folder, searchesParents: searchesParents, surroundings) else {
+      throw WorkspaceError.notAWorkspace(path: folder)
+    }
+    self.folder = root
+    storage = backend(Path.join(root, Workspace.historyFolder))
+    do {
+      guard let bytes = try storage.read(MarkerName.workspace, limit: Workspace.markerLimit) else {
+        throw WorkspaceError.markerMissing(path: root)
+      }
+      marker = String(decoding: bytes, as: UTF8.self).filter { $0.isLetter || $0.isNumber }
+    } catch let error as StorageError {
+      throw WorkspaceError(error, folder: root)
+    }
+  }
+
+  private static func find(_ folder: String, searchesParents: Bool, _ surroundings: Surroundings) throws -> String? {
+    var folder = folder
+    while true {
+      let history = Path.join(folder, Workspace.historyFolder)
+      if let info = try? surroundings.files.info(history), info.isDirectory { return folder }
+      let parent = Path.parent(folder)
+      guard searchesParents, parent != folder else { return nil }
+      folder = parent
+    }
+  }
+}
+
+/// How an employee proves who he is.
+package struct Credentials {
+  /// His name; nil takes the only one that this machine knows.
+  package var name: String?
+  /// Asked for only when no unlocked keys are at hand; nil if nobody can answer.
+  package var passphrase: () throws -> Passphrase?
+
+  package init(name: String?, passphrase: @escaping () throws -> Passphrase?) {
+    self.name = name
+    self.passphrase = passphrase
+  }
+}
+
+extension Place {
+  /// Opens the workspace for an employee, with unlocked keys if there are any, else with his passphrase.
+  package func open(_ credentials: Credentials, surroundings: Surroundings) throws -> Workspace {
+    let home = Home(surroundings, marker: marker)
+    let known = try home.employees()
+    let (employee, name) = try who(credentials, known, surroundings)
+    if let unlocked = Unlocked(surroundings, marker: marker, employee: employee).read() {
+      return try Workspace(self, employee: employee, keys: unlocked.keys, surroundings: surroundings)
+    }
+    guard let passphrase = try credentials.passphrase() else { throw WorkspaceError.passphraseNeeded }
+    let keys = try unseal(employee, passphrase, home)
+    if !known.contains(where: { $0.id == employee }) { try home.remember(employee, name: name) }
+    return try Workspace(self, employee: employee, keys: keys, surroundings: surroundings)
+  }
+
+  /// Who he is: by the names that this machine knows, else by the slow tag of his name in the log.
+  private func who(
+    _ credentials: Credentials, _ known: [(id: EmployeeID, name: String)], _ surroundings: Surroundings
+  ) throws -> (EmployeeID, String) {
+    guard let name = credentials.name else {
+      guard known.count == 1 else { throw WorkspaceError.employeeNotNamed(known: known.map(\.name)) }
+      return known[0]
+    }
+    if let match = known.first(where: { $0.name == name }) ?? known.first(where: { Folding.matches($0.name, name) }) {
+      return match
+    }
+    let survey = try survey()
+    let tag = try NameTag.tag(of: name, workspace: survey.workspace.bytes)
+    let found = survey.policy.employees.filter { $0.value.tag == tag && !$0.value.identity.isEmpty }
+    guard let employee = found.keys.sorted().last else { throw WorkspaceError.unknownEmployee(name) }
+    return (employee, name)
+  }
+
+  private func unseal(_ employee: EmployeeID, _ passphrase: Passphrase, _ home: Home) throws -> Keys {
+    let sealed = try identity(of: employee, home) ?? survey().policy.employees[employee]?.identity
+    guard let sealed, let identity = SealedIdentity(bytes: sealed) else { throw WorkspaceError.badInvitation }
+    do { return try identity.open(with: passphrase) } catch {
+      // A colleague's machine may have changed it since this replica was last synced.
+      guard let newer = try survey().policy.employees[employee]?.identity, newer != sealed,
+        let identity = SealedIdentity(bytes: newer), let keys = try? identity.open(with: passphrase)
+      else { throw WorkspaceError.wrongPassphrase }
+      return keys
+    }
+  }
+
+  private func identity(of employee: EmployeeID, _ home: Home) throws -> [UInt8]? {
+    guard let (path, _) = try home.replica(of: employee),
+      let replica = try? Replica(opening: path, employee: employee)
+    else { return nil }
+    defer { try? replica.close() }
+    return replica.policy.employees[employee]?.identity
+  }
+
+  func survey() throws -> Survey {
+    do {
+      let survey = try Survey(Log(storage))
+      guard survey.head != .none else { throw WorkspaceError.notFounded(path: folder) }
+      return survey
+    } catch let error as StorageError {
+      throw WorkspaceError(error, folder: folder)
+    } catch let error as LogError {
+      throw WorkspaceError(error, folder: folder)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package import Identities
+package import SystemIO
+package import Tables
+
+/// All that a workspace takes from the machine, handed in so that tests can supply it.
+package struct Surroundings: Sendable {
+  package var files: any FileSystem
+  package var clock: any WallClock
+  package var entropy: any Entropy
+  /// `KONTOR_HOME`: replicas, working copies' memories, pending edits.
+  package var home: String
+  /// Where unlocked keys may lie for a while; the user's runtime folder where there is one.
+  package var runtimeFolder: String
+  package var scryptCost: ScryptCost
+
+  package init(
+    files: any FileSystem, clock: any WallClock, entropy: any Entropy, home: String, runtimeFolder: String,
+    scryptCost: ScryptCost = .standard
+  ) {
+    self.files = files
+    self.clock = clock
+    self.entropy = entropy
+    self.home = home
+    self.runtimeFolder = runtimeFolder
+    self.scryptCost = scryptCost
+  }
+
+  /// A fresh random id.
+  package func newID() -> ID {
+    let bytes = entropy.bytes(16)
+    return ID(bytes: bytes) ?? .zero
+  }
+}

@@ -1,0 +1,261 @@
+package import History
+import Identities
+package import Privileges
+package import Replicas
+import Storage
+import SystemIO
+import Tables
+
+/// One employee at work in one folder: opens, syncs, reads, proposes, commits.
+///
+/// Synchronous, for one thread at a time; several processes of one employee may each have one. Every reading is of the
+/// replica; every change becomes a commit that was merged onto the head it claims to follow.
+package final class Workspace {
+  package let folder: String
+  package let employee: EmployeeID
+  package let surroundings: Surroundings
+  let storage: any StorageBackend
+  let log: Log
+  let home: Home
+  let marker: String
+  var keys: Keys
+  package private(set) var replica: Replica
+  package private(set) var ring: KeyRing
+  private var replicaNumber: Int
+  private var catalogCache: Catalog?
+  var junk: [JunkSlot] = []
+
+  /// The folder inside a workspace that holds its history.
+  package static let historyFolder = ".kontor"
+  static let markerLimit = 4096
+
+  /// Opens the replica of an employee whose keys are at hand, or builds it from the folder.
+  init(_ place: Place, employee: EmployeeID, keys: Keys, surroundings: Surroundings) throws {
+    folder = place.folder
+    self.employee = employee
+    self.keys = keys
+    self.surroundings = surroundings
+    storage = place.storage
+    log = Log(place.storage)
+    marker = place.marker
+    home = Home(surroundings, marker: place.marker)
+    try surroundings.files.makeDirectory(home.folder(of: employee), isPrivate: true)
+    let opened = try Self.openReplica(home, employee, log, storage, keys)
+    (replica, replicaNumber) = opened
+    ring = Self.ring(opened.0, employee, keys)
+  }
+
+  private static func ring(_ replica: Replica, _ employee: EmployeeID, _ keys: Keys) -> KeyRing {
+    KeyRing(holder: employee, keys: keys) { replica.wrap($0) }
+  }
+
+  private static func openReplica(
+    _ home: Home, _ employee: EmployeeID, _ log: Log, _ storage: any StorageBackend, _ keys: Keys
+  ) throws -> (Replica, Int) {
+    let newest = try home.replica(of: employee)
+    if let newest {
+      do { return (try Replica(opening: newest.path, employee: employee), newest.number) } catch {
+        // Whatever is wrong with it, the folder knows better.
+      }
+    }
+    return try buildReplica(home, employee, log, storage, keys, number: (newest?.number ?? 0) + 1)
+  }
+
+  /// Reads the whole log into a new replica, which takes its name only when it is complete.
+  private static func buildReplica(
+    _ home: Home, _ employee: EmployeeID, _ log: Log, _ storage: any StorageBackend, _ keys: Keys, number: Int
+  ) throws -> (Replica, Int) {
+    let survey = try Survey(log, employee: employee)
+    guard survey.head != .none else { throw WorkspaceError.notFounded(path: home.folder) }
+    if let seen = home.seen(by: employee), seen.version > survey.head.version {
+      throw WorkspaceError.historyShorter(seen: seen.version, found: survey.head.version)
+    }
+    let draft = Path.join(home.folder(of: employee), "building-\(survey.head.version)-\(number).sqlite")
+    try? home.files.remove(draft)
+    let building = try Replica(building: draft, employee: employee, survey: survey)
+    let ring = ring(building, employee, keys)
+    try fill(building, ring, log, storage, home)
+    try building.close()
+    let path = home.replicaPath(of: employee, number)
+    try home.files.rename(draft, path)
+    try home.sweepReplicas(of: employee, before: number)
+    return (try Replica(opening: path, employee: employee), number)
+  }
+
+  private static func fill(
+    _ replica: Replica, _ ring: KeyRing, _ log: Log, _ storage: any StorageBackend, _ home: Home
+  ) throws {
+    while case .commit(let commit) = try log.step(
+      after: replica.head, workspace: replica.workspace, policy: replica.policy)
+    {
+      let keeper = BlobKeeper(home, replica.employee, commit)
+      _ = try replica.apply(commit, skipping: commit.header.skipped, from: storage, keys: ring, keep: keeper.keep)
+      keeper.finish()
+    }
+  }
+
+  /// Builds the replica again, beside the old one: what the employee may read has changed, or a part was mended.
+  package func rebuild() throws {
+    let old = replica
+    (replica, replicaNumber) = try Self.buildReplica(home, employee, log, storage, keys, number: replicaNumber + 1)
+    ring = Self.ring(replica, employee, keys)
+    catalogCache = nil
+    try? old.close()
+  }
+
+  /// Ends the work: notes the newest head ever seen, beside the replica.
+  package func close() throws {
+    if replica.head.version > 0 {
+      try home.remember(version: replica.head.version, hash: replica.head.hash, for: employee)
+    }
+    try replica.close()
+  }
+
+  func useKeys(_ keys: Keys) {
+    self.keys = keys
+    ring = Self.ring(replica, employee, keys)
+  }
+
+  // MARK: What is known at head
+
+  package var head: Head { replica.head }
+  package var policy: Policy { replica.policy }
+
+  /// The policy with its names, as this employee may read them.
+  package var catalog: Catalog {
+    if let catalogCache, catalogCache.policy == replica.policy { return catalogCache }
+    let ring = ring
+    let catalog = Catalog(replica.policy) { sealed, id in
+      NameSealing.open(sealed, of: id) { ring.key(.workspace, $0) }
+    }
+    catalogCache = catalog
+    return catalog
+  }
+
+  package var employeeName: String { catalog.name(of: employee) }
+
+  // MARK: Syncing
+
+  /// Takes in what others committed; gives the number of new commits.
+  ///
+  /// Throws if the folder's history is shorter than, or different from, what this replica has seen.
+  @discardableResult
+  package func sync() throws -> Int {
+    try translated {
+      try replica.refresh()
+      try checkMemory()
+      return try takeIn()
+    }
+  }
+
+  /// The folder must still hold the newest commit that this replica saw, to the byte.
+  private func checkMemory() throws {
+    guard replica.head.version > 0, let mine = try replica.slot(replica.head.version) else { return }
+    if try log.holds(mine) { return }
+    try storage.checkMarker()
+    let found = try lastCommonVersion()
+    if try storage.read(Commit.slotName(replica.head.version), limit: Log.slotLimit) == nil {
+      throw WorkspaceError.historyShorter(seen: replica.head.version, found: found)
+    }
+    throw WorkspaceError.historyDiffers(version: replica.head.version)
+  }
+
+  /// The newest version that folder and replica share.
+  private func lastCommonVersion() throws -> Int {
+    for version in stride(from: replica.head.version - 1, to: 0, by: -1) {
+      guard let mine = try replica.slot(version) else { continue }
+      if try log.holds(mine) { return version }
+    }
+    return 0
+  }
+
+  private func takeIn() throws -> Int {
+    var count = 0
+    while true {
+      let step = try log.step(after: replica.head, workspace: replica.workspace, policy: replica.policy)
+      switch step {
+      case .end(let junk):
+        self.junk = junk
+        return count
+      case .commit(let commit):
+        try take(commit)
+        count += 1
+      }
+    }
+  }
+
+  /// Applies one commit; another process of this employee may have been quicker.
+  func take(_ commit: Commit) throws {
+    let keeper = BlobKeeper(home, employee, commit)
+    let applied = try replica.apply(
+      commit, skipping: commit.header.skipped, from: storage, keys: ring, keep: keeper.keep)
+    keeper.finish()
+    if applied == nil { try replica.refresh() }
+    if applied?.isOutdated == true { try rebuild() }
+  }
+
+  /// Runs `body` and says what storage and log errors mean for this workspace.
+  func translated<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as StorageError {
+      throw WorkspaceError(error, folder: folder)
+    } catch let error as LogError {
+      throw WorkspaceError(error, folder: folder)
+    }
+  }
+}
+
+/// Keeps copies of a commit's large parts on this machine while they are read.
+final class BlobKeeper {
+  private let home: Home
+  private let employee: EmployeeID
+  private let commit: Commit
+  private var files: [Int: any WritableFile] = [:]
+
+  init(_ home: Home, _ employee: EmployeeID, _ commit: Commit) {
+    self.home = home
+    self.employee = employee
+    self.commit = commit
+  }
+
+  func keep(_ part: Int, _ piece: [UInt8]) throws {
+    let path = path(part)
+    if files[part] == nil {
+      try home.files.makeDirectory(Path.parent(path), isPrivate: true)
+      files[part] = try home.files.create(path + ".new", exclusively: false, isPrivate: true)
+    }
+    try files[part]?.append(piece)
+  }
+
+  func finish() {
+    for (part, file) in files {
+      try? file.close()
+      try? home.files.rename(path(part) + ".new", path(part))
+    }
+  }
+
+  private func path(_ part: Int) -> String { home.blobPath(of: employee, commit.blobName(ofPart: part)) }
+}
+
+extension WorkspaceError {
+  init(_ error: StorageError, folder: String) {
+    self =
+      switch error {
+      case .unreachable: .shareUnreachable(path: folder)
+      case .markerMissing: .markerMissing(path: folder)
+      case .markerChanged: .markerChanged(path: folder)
+      case .noSpace: .shareFull(path: folder)
+      case .refused: .shareReadOnly(path: folder)
+      case .tooLarge, .invalidName: .historyBroken(version: 0)
+      }
+  }
+
+  init(_ error: LogError, folder: String) {
+    self =
+      switch error {
+      case .broken(let version): .historyBroken(version: version)
+      case .outcomeUnknown: .outcomeUnknown
+      case .newerFormat(let format): .newerFormat(format)
+      case .notFounded: .notFounded(path: folder)
+      }
+  }
+}

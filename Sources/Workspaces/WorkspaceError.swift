@@ -1,0 +1,110 @@
+package import Identities
+package import Privileges
+package import SystemIO
+package import Tables
+
+/// What a workspace cannot do, and where; never a customer's value. `Presentation` has a sentence and an exit code for
+/// each.
+package enum WorkspaceError: Error, Equatable {
+  // The folder.
+  case notAWorkspace(path: String)
+  case alreadyAWorkspace(path: String)
+  /// `init` did not get as far as the founding commit.
+  case notFounded(path: String)
+  case shareUnreachable(path: String)
+  case markerMissing(path: String)
+  case markerChanged(path: String)
+  case shareFull(path: String)
+  case shareReadOnly(path: String)
+  case shareUnfit(ShareUnfitness)
+  case outcomeUnknown
+  case newerFormat(UInt64)
+
+  // The history.
+  case historyBroken(version: Int)
+  /// This machine saw `seen` versions; the folder holds fewer.
+  case historyShorter(seen: Int, found: Int)
+  /// The folder's commit is not the one that this machine saw.
+  case historyDiffers(version: Int)
+  case notOnThisChain
+
+  // People.
+  case employeeNotNamed(known: [String])
+  case unknownEmployee(String)
+  case ambiguousEmployee(String)
+  case passphraseNeeded
+  case wrongPassphrase
+  case weakPassphrase(Passphrase.Weakness)
+  case badInvitation
+  case usedInvitation
+  case badRecoveryKey
+  case nameTaken(String)
+
+  // Privileges.
+  case refused(Refusal)
+  case locked(LockNotice)
+  case keysPending(sheet: String)
+
+  // Names.
+  case unknownSheet(String)
+  case unknownSection(sheet: String, section: String)
+  case unknownColumn(sheet: String, column: String)
+  case unknownRole(String)
+  case unknownAction(String)
+  case unknownTarget(String)
+  case unknownKind(String)
+  case unknownPolicy(String)
+  case unknownRow(sheet: String)
+  case ambiguousRow(sheet: String, candidates: [RowID])
+  case unknownVersion(Int, head: Int)
+  case unknownConflict(String)
+  case unknownLock(String)
+  case ambiguousColumn(sheet: String, column: String)
+  case notGranted
+  /// It would leave no active employee with the power over staff.
+  case lastAdmin
+  /// What was asked contradicts the state at head, such as a role granted what it has.
+  case contradiction
+  case powerNeedsEverything(Action)
+
+  // Values and files.
+  case invalidValue(sheet: String, column: String, InvalidValue)
+  case missingFile(path: String)
+  case unreadableFile(path: String, FileErrorReason)
+  case fileExists(path: String)
+  case noWorkingCopy(path: String)
+  case openElsewhere(path: String)
+  case severalSheets(path: String, [String])
+  case noHeader(path: String)
+  case unmappedColumns(path: String, [String])
+  case doubledHeader(path: String, String)
+  case keyNotInFile(String)
+  case noKey(sheet: String)
+  case doubledKey(sheet: String, rows: [Int])
+  case nothingToUndo(version: Int)
+  case voidCommit(version: Int)
+  case badTemplate(name: String)
+}
+
+/// Somebody may not do something: all that the sentence needs.
+package struct Refusal: Equatable, Sendable {
+  package var employee: String
+  package var action: Action?
+  package var target: String
+  package var reason: Reason
+  /// The names of those who can help.
+  package var helpers: [String]
+}
+
+/// A lock in the way: who holds it, on what, until when (milliseconds since 1970).
+package struct LockNotice: Equatable, Sendable {
+  package var holder: String
+  package var target: String
+  package var until: Int64
+}
+
+/// Why a share is not fit to hold a workspace.
+package enum ShareUnfitness: Equatable, Sendable {
+  /// Two writers could both win.
+  case unsafe(String)
+}
