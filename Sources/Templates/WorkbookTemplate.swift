@@ -52,12 +52,23 @@ package struct RoleTemplate: Equatable, Sendable {
   package var name: String
   package var labels: [Language: String]
   package var grants: [GrantTemplate] = []
+
+  package init(name: String, labels: [Language: String], grants: [GrantTemplate] = []) {
+    self.name = name
+    self.labels = labels
+    self.grants = grants
+  }
 }
 
 /// One thing that a role allows, its target by name.
 package struct GrantTemplate: Hashable, Sendable {
   package var action: Action
   package var target: TargetName
+
+  package init(action: Action, target: TargetName) {
+    self.action = action
+    self.target = target
+  }
 }
 
 extension WorkbookTemplate {
