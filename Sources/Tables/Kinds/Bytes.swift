@@ -46,7 +46,13 @@ extension UnsafeRawBufferPointer {
   func part(from start: Int) -> UnsafeRawBufferPointer { part(start..<count) }
 
   /// Without the blanks at either end, those of Unicode that people paste from web pages included.
+  @inline(__always)
   var trimmed: UnsafeRawBufferPointer {
+    if count > 0, self[0] &- 0x21 < 0x5F, self[count - 1] &- 0x21 < 0x5F { return self }
+    return trimmedWithCare
+  }
+
+  private var trimmedWithCare: UnsafeRawBufferPointer {
     var start = 0
     var end = count
     while start < end {
@@ -96,7 +102,10 @@ extension UnsafeRawBufferPointer {
     return end - start >= 3 && isWideBlank(at: end - 3) ? 3 : 0
   }
 
+  @inline(__always)
   func equals(_ text: StaticString) -> Bool {
-    count == text.utf8CodeUnitCount && elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: count))
+    guard count == text.utf8CodeUnitCount else { return false }
+    for offset in 0..<count where self[offset] != text.utf8Start[offset] { return false }
+    return true
   }
 }

@@ -6,6 +6,10 @@ extension ColumnKind {
   ///
   /// Reads ISO dates first, then numbers in the order of the habits, then dates with the month in words.
   func appendDate(_ field: UnsafeRawBufferPointer, habits: Habits, to output: inout [UInt8]) -> InvalidValue? {
+    if field.count == 10, CalendarDate(iso: field) != nil {
+      output.append(contentsOf: field.typed)
+      return nil
+    }
     do throws(InvalidValue) {
       appendCalendarDate(try CalendarDate(reading: field.withoutMidnight, habits: habits), to: &output)
       return nil
@@ -69,7 +73,7 @@ struct CalendarDate: Equatable {
   }
 
   /// `2026-02-01`, or `20260201`.
-  private init?(iso field: UnsafeRawBufferPointer) {
+  init?(iso field: UnsafeRawBufferPointer) {
     switch field.count {
     case 10 where field[4] == Byte.minus && field[7] == Byte.minus:
       guard let year = field.number(0..<4), let month = field.number(5..<7), let day = field.number(8..<10) else {

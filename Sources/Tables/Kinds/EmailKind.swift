@@ -25,6 +25,7 @@ extension ColumnKind {
   }
 
   /// Allowed signs with single points between them.
+  @inline(__always)
   private static func isDotted(_ text: UnsafeRawBufferPointer, allowing isAllowed: (UInt8) -> Bool) -> Bool {
     var before = Byte.point
     for byte in text {
@@ -35,6 +36,7 @@ extension ColumnKind {
   }
 
   /// RFC 5322's `atext`, and all beyond ASCII.
+  @inline(__always)
   private static func isLocalSign(_ byte: UInt8) -> Bool {
     if byte >= 0x80 || Byte.isLetter(byte) || Byte.isDigit(byte) { return true }
     return switch byte {
@@ -43,16 +45,20 @@ extension ColumnKind {
     }
   }
 
+  @inline(__always)
   private static func isDomainSign(_ byte: UInt8) -> Bool {
     byte >= 0x80 || Byte.isLetter(byte) || Byte.isDigit(byte) || byte == Byte.minus
   }
 
   private func lowerDomain(in output: inout [UInt8], from start: Int) {
     guard let at = output[start...].firstIndex(of: Byte.at) else { return }
-    if output[at...].allSatisfy({ $0 < 0x80 }) {
-      for offset in at..<output.count { output[offset] = Byte.lower(output[offset]) }
-      return
+    var isASCII = true
+    for offset in at..<output.count {
+      let byte = output[offset]
+      if byte != Byte.lower(byte) { output[offset] = Byte.lower(byte) }
+      if byte >= 0x80 { isASCII = false }
     }
+    if isASCII { return }
     let domain = String(decoding: output[at...], as: UTF8.self).lowercased().normalised
     output.replaceSubrange(at..., with: domain.utf8)
   }
