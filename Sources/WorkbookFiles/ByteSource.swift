@@ -7,6 +7,9 @@ package struct ByteSource {
   /// Gives exactly `count` bytes from `offset`; both lie within the size.
   package let read: (_ offset: Int, _ count: Int) throws -> [UInt8]
 
+  /// How many bytes are asked for at once.
+  package var pieceLength = 256 * 1024
+
   package init(size: Int, read: @escaping (_ offset: Int, _ count: Int) throws -> [UInt8]) {
     self.size = size
     self.read = read
@@ -21,11 +24,11 @@ package struct ByteSource {
   func prefix(_ count: Int) throws -> [UInt8] { try read(0, min(count, size)) }
 
   /// The bytes from an offset on, piece by piece; nil at the end.
-  func pieces(from start: Int = 0, of length: Int = 256 * 1024) -> () throws -> [UInt8]? {
+  func pieces(from start: Int = 0) -> () throws -> [UInt8]? {
     var offset = start
     return {
       guard offset < size else { return nil }
-      let piece = try read(offset, min(length, size - offset))
+      let piece = try read(offset, min(pieceLength, size - offset))
       offset += piece.count
       return piece
     }

@@ -67,7 +67,7 @@ package struct WorkbookReader {
       throw WorkbookFileError.noSuchSheet(index: index, count: sheets.count)
     }
     if let openDocument { return try openDocument.rows(ofSheet: index) }
-    return CSVRowReader(source: source, profile: csvProfile ?? CSVProfile())
+    return try CSVRowReader(source: source, profile: csvProfile ?? CSVProfile())
   }
 
   private static func sheetName(ofFile name: String) -> String {

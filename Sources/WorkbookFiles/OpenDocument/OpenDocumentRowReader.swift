@@ -89,9 +89,9 @@ final class OpenDocumentRowReader: RowReader {
         try scanner.skipElement()
         continue
       }
-      let isCovered = scanner.name == .coveredTableCell
+      // A cell that a merged one covers is empty, unless it still holds a value: that is not ours to drop.
       try cell.read()
-      if isCovered || cell.tag == .empty {
+      if cell.tag == .empty {
         empties += min(cell.columns, mostColumns)
         continue
       }

@@ -4,6 +4,7 @@ struct Paragraphs {
   private var isFirst = true
   /// Whether white space that comes now is part of what went before it.
   private var swallowsSpace = true
+  private var isAtStart = true
   var text: [UInt8] = []
   private var expanded: [UInt8] = []
 
@@ -19,6 +20,7 @@ struct Paragraphs {
     if !isFirst { text.append(10) }
     isFirst = false
     swallowsSpace = true
+    isAtStart = true
     let outer = scanner.depth - 1
     while scanner.depth > outer {
       guard let token = try scanner.next() else { throw scanner.malformed() }
@@ -44,11 +46,13 @@ struct Paragraphs {
     // More spaces than any value may hold are a trap.
     for _ in 0..<min(max(0, count), 65_536) { text.append(0x20) }
     swallowsSpace = false
+    isAtStart = false
   }
 
   private mutating func appendSign(_ sign: UInt8) {
     text.append(sign)
     swallowsSpace = false
+    isAtStart = false
   }
 
   private mutating func appendText() throws {
@@ -60,16 +64,19 @@ struct Paragraphs {
   }
 
   /// White space folds into one blank, also across elements, and is dropped at a paragraph's start (OpenDocument 1.3,
-  /// part 3, 6.1.2); at its end one blank stays, as LibreOffice writes and reads it.
+  /// part 3, 6.1.2). But LibreOffice writes and reads single blanks at both ends as they are, so these stay; line ends
+  /// and tabs at the start come from programs that indent.
   private mutating func append(_ piece: UnsafeRawBufferPointer) {
     for byte in piece {
       guard byte.isXMLSpace else {
         text.append(byte)
         swallowsSpace = false
+        isAtStart = false
         continue
       }
-      if !swallowsSpace { text.append(0x20) }
+      if !swallowsSpace || (isAtStart && byte == 0x20) { text.append(0x20) }
       swallowsSpace = true
+      isAtStart = false
     }
   }
 }

@@ -25,9 +25,8 @@ enum StoredValue {
     for byte in digits {
       if byte == UInt8(ascii: ".") { points += 1 } else if byte < 0x30 || byte > 0x39 { return false }
     }
-    return points == 0
-      || (points == 1 && first != UInt8(ascii: ".") && value.last != UInt8(ascii: "."))
-        && value != Array("-0".utf8)
+    guard points < 2, first != UInt8(ascii: "."), value.last != UInt8(ascii: ".") else { return false }
+    return value != Array("-0".utf8)
   }
 
   private static func trimFraction(_ value: inout [UInt8]) {

@@ -6,13 +6,15 @@ final class CSVRowReader: RowReader {
   private let source: ByteSource
   private let profile: CSVProfile
   private let reader: CSVReader
-  /// How many lines come before what the CSV reader sees.
+  /// How many lines and bytes come before what the CSV reader sees.
   private let linesBefore: Int
+  private let bytesBefore: Int
 
-  init(source: ByteSource, profile: CSVProfile) {
+  init(source: ByteSource, profile: CSVProfile) throws {
     self.source = source
     self.profile = profile
     linesBefore = profile.hasSeparatorLine ? 1 : 0
+    bytesBefore = try Self.bytesBeforeText(source, profile)
     reader = CSVReader(dialect: profile.dialect, source: Self.decodedPieces(of: source, profile: profile))
   }
 
@@ -26,12 +28,20 @@ final class CSVRowReader: RowReader {
         count += 1
       }
     } catch let error as CSVError {
-      throw WorkbookFileError.csv(error.moved(byLines: linesBefore))
+      throw WorkbookFileError.csv(error.moved(byLines: linesBefore, bytes: bytesBefore))
     }
     return count > 0
   }
 
   private var isBlank: Bool { reader.fieldCount == 1 && reader.field(0).isEmpty }
+
+  /// Byte order mark and separator line; of UTF-16 the places are those of the text as UTF-8.
+  private static func bytesBeforeText(_ source: ByteSource, _ profile: CSVProfile) throws -> Int {
+    let mark = profile.hasByteOrderMark ? profile.encoding.byteOrderMark.count : 0
+    guard profile.hasSeparatorLine else { return mark }
+    let head = try source.prefix(mark + 64)
+    return head.count - withoutFirstLine(Array(head)).count
+  }
 
   /// The file as UTF-8, without byte order mark and separator line.
   private static func decodedPieces(of source: ByteSource, profile: CSVProfile) -> () throws -> [UInt8]? {
@@ -85,11 +95,12 @@ final class CSVRowReader: RowReader {
 }
 
 extension CSVError {
-  fileprivate func moved(byLines lines: Int) -> CSVError {
+  fileprivate func moved(byLines lines: Int, bytes: Int) -> CSVError {
     switch self {
-    case .unclosedQuote(let line, let byte): .unclosedQuote(line: line + lines, byte: byte)
-    case .strayQuote(let line, let byte): .strayQuote(line: line + lines, byte: byte)
-    case .recordTooLong(let line, let byte, let limit): .recordTooLong(line: line + lines, byte: byte, limit: limit)
+    case .unclosedQuote(let line, let byte): .unclosedQuote(line: line + lines, byte: byte + bytes)
+    case .strayQuote(let line, let byte): .strayQuote(line: line + lines, byte: byte + bytes)
+    case .recordTooLong(let line, let byte, let limit):
+      .recordTooLong(line: line + lines, byte: byte + bytes, limit: limit)
     }
   }
 }

@@ -38,7 +38,10 @@ enum OpenDocumentCellWriter {
       }
     case .text, .code, .choice, .tags, .email, .phone, .postcode: break
     }
-    return " office:value-type=\"string\""
+    // LibreOffice up to 7.4 at least forgets tabs in paragraphs, but not here.
+    return text.utf8.contains(9)
+      ? " office:value-type=\"string\" office:string-value=\"\(XMLText.escaped(text))\""
+      : " office:value-type=\"string\""
   }
 
   /// A number of few enough digits: any such text survives a Double.
