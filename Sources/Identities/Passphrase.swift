@@ -80,9 +80,10 @@ package enum NameTag {
   package static let size = 8
   private static let cost = ScryptCost(exponent: 14)
 
-  /// The tag of a name, capitals and small letters alike, in the workspace with this founding id.
-  package static func tag(of name: String, workspace: [UInt8]) throws(SealFault) -> [UInt8] {
-    let key = try scrypt(name.lowercased(), salt: Array(Domain.nameTag.rawValue.utf8) + workspace, cost: cost)
+  /// The tag of a name, capitals and small letters alike, in the workspace whose folder bears this mark.
+  package static func tag(of name: String, marker: String) throws(SealFault) -> [UInt8] {
+    let salt = Array(Domain.nameTag.rawValue.utf8) + Array(marker.utf8)
+    let key = try scrypt(name.lowercased(), salt: salt, cost: cost)
     return Array(key.bytes[..<size])
   }
 }

@@ -78,7 +78,7 @@ extension Workspace {
       try renewIfStale(messageDomain(proposal), &next, &proposal)
     }
     for domain in writtenDomains(proposal) { try renewIfStale(domain, &next, &proposal) }
-    for entry in wraps(for: next.lacks) { proposal.entries.append(entry) }
+    proposal.entries += KeyWrapping(next).wraps(for: next.lacks, from: ring)
   }
 
   /// The policy after some entries of one's own; nil if they will be refused anyway.
@@ -118,45 +118,12 @@ extension Workspace {
     if let folded = folded(proposal.entries) { next = folded }
   }
 
-  /// Opens a domain's next epoch, its key wrapped for exactly today's readers.
+  /// Opens a domain's next epoch; the new key is at hand at once.
   func newEpoch(of domain: KeyDomain, in policy: Policy) throws -> ControlEntry {
-    guard let key = EpochKey(bytes: surroundings.entropy.bytes(EpochKey.size)), let proposals = key.proposalKeys else {
-      throw LogError.outcomeUnknown
-    }
+    guard let key = EpochKey(bytes: surroundings.entropy.bytes(EpochKey.size)) else { throw LogError.outcomeUnknown }
     let number = policy.keys[domain].map { $0.epoch + 1 } ?? 0
     ring.insert(key, domain, number)
-    let wraps = try policy.readers(of: domain).sorted().map { reader in
-      try wrap(key, domain, number, for: reader, in: policy)
-    }
-    return .epoch(domain, number, commitment: key.commitment, proposals: proposals.publicKeys, wraps)
-  }
-
-  private func wrap(
-    _ key: EpochKey, _ domain: KeyDomain, _ epoch: UInt64, for reader: EmployeeID, in policy: Policy
-  ) throws -> KeyWrap {
-    let bytes = reader == .recovery ? policy.recovery : policy.employees[reader]?.keys ?? []
-    guard let keys = PublicKeys(bytes: bytes) else { throw LogError.outcomeUnknown }
-    let context = KeyWrap.context(domain, epoch, recipient: reader)
-    return KeyWrap(recipient: reader, box: try keys.seal(key.bytes, context: context))
-  }
-
-  /// Keys that this employee holds and others lack, wrapped for them.
-  func wraps(for lacks: [Policy.Lack], in policy: Policy? = nil) -> [ControlEntry] {
-    var byName: [(KeyName, [KeyWrap])] = []
-    for lack in lacks {
-      for epoch in lack.epochs {
-        guard let key = ring.key(lack.domain, epoch),
-          let wrap = try? wrap(key, lack.domain, epoch, for: lack.reader, in: policy ?? self.policy)
-        else { continue }
-        let name = KeyName(domain: lack.domain, epoch: epoch)
-        if let place = byName.firstIndex(where: { $0.0 == name }) {
-          byName[place].1.append(wrap)
-        } else {
-          byName.append((name, [wrap]))
-        }
-      }
-    }
-    return byName.map { .wraps($0.0.domain, $0.0.epoch, $0.1) }
+    return try KeyWrapping(policy).epoch(domain, number, key)
   }
 
   // MARK: Sealing

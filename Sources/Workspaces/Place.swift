@@ -85,7 +85,7 @@ extension Place {
       return match
     }
     let survey = try survey()
-    let tag = try NameTag.tag(of: name, workspace: survey.workspace.bytes)
+    let tag = try NameTag.tag(of: name, marker: marker)
     let found = survey.policy.employees.filter { $0.value.tag == tag && !$0.value.identity.isEmpty }
     guard let employee = found.keys.sorted().last else { throw WorkspaceError.unknownEmployee(name) }
     return (employee, name)
