@@ -72,8 +72,6 @@ struct ClockTime: Equatable {
 private struct TimeReader {
   private(set) var rest: UnsafeRawBufferPointer
 
-  init(rest: UnsafeRawBufferPointer) { self.rest = rest }
-
   /// One or two digits, or exactly as many as asked.
   mutating func number(of width: Int? = nil) -> Int? {
     let length = rest.prefix { Byte.isDigit($0) }.count
