@@ -1,0 +1,107 @@
+import History
+import Privileges
+import Replicas
+import Tables
+
+/// How a person settles a conflict.
+package enum ResolutionChoice: Equatable, Sendable {
+  case current
+  case incoming
+  case before
+  case value(String)
+}
+
+extension Workspace {
+  /// The open conflicts that this employee may see, oldest first.
+  package func conflicts() throws -> [ReportedConflict] {
+    try replica.openConflicts().map(reported)
+  }
+
+  private func reported(_ open: OpenConflict) throws -> ReportedConflict {
+    let commit = try replica.commit(open.version)
+    let theirs = try replica.commit(open.theirsVersion)
+    let conflict = open.conflict
+    return ReportedConflict(
+      id: open.id, sheet: catalog.sheet(open.sheet)?.name ?? "?", row: conflict.row,
+      column: conflict.column.map { catalog.column($0)?.name ?? "?" }, matter: conflict.matter, before: conflict.base,
+      current: try current(open), incoming: conflict.ours, by: commit.map { catalog.name(of: $0.author) } ?? "?",
+      currentBy: theirs.map { catalog.name(of: $0.author) }, at: commit?.time ?? 0, version: open.version)
+  }
+
+  /// What the head holds now; a row that was deleted shows what theirs had.
+  private func current(_ open: OpenConflict) throws -> Cell {
+    guard let column = open.conflict.column, open.conflict.matter != .editedHereDeletedThere else {
+      return open.conflict.theirs
+    }
+    return try replica.cells(of: open.conflict.row, in: open.sheet, [column])[0]
+  }
+
+  /// Settles one conflict; `id` may be the beginning of its id, if no other begins so.
+  package func resolve(_ id: String, _ choice: ResolutionChoice, message: String? = nil) throws -> SaveReport {
+    try sync()
+    let open = try openConflict(id)
+    guard let sheet = catalog.sheet(open.sheet) else { throw WorkspaceError.unknownConflict(id) }
+    var report = SaveReport(version: head.version, base: head.version)
+    let committed = try commit { _ in
+      guard try replica.openConflicts().contains(where: { $0.id == open.id }) else {
+        throw WorkspaceError.unknownConflict(id)
+      }
+      report = SaveReport(version: head.version, base: head.version)
+      var part = SheetProposal(sheet: sheet.id, delta: try settling(open, choice, sheet))
+      part.resolutions = [(Resolution(conflict: open.id, choice: choice.recorded), open.conflict.column)]
+      report.cellsChanged = part.delta.edits.count
+      report.rowsDeleted = part.delta.deleted.count
+      var proposal = Proposal(message: message)
+      proposal.sheets = [part]
+      return proposal
+    }
+    report.version = committed?.version ?? head.version
+    report.mergedFrom = committed?.mergedFrom ?? []
+    return report
+  }
+
+  private func openConflict(_ id: String) throws -> OpenConflict {
+    let meant = try replica.openConflicts().filter { $0.id.description.hasPrefix(id.uppercased()) }
+    guard meant.count == 1, !id.isEmpty else { throw WorkspaceError.unknownConflict(id) }
+    return meant[0]
+  }
+
+  /// What the choice changes at head.
+  private func settling(_ open: OpenConflict, _ choice: ResolutionChoice, _ sheet: Sheet) throws -> Delta {
+    let conflict = open.conflict
+    switch (conflict.matter, choice) {
+    case (.deletedHereEditedThere, .incoming):
+      try require(.delete, on: .sheet(sheet.id))
+      return try replica.standing(of: conflict.row, in: sheet.id) == .present ? Delta(deleted: [conflict.row]) : Delta()
+    case (.deletedHereEditedThere, _): return Delta()
+    case (.editedHereDeletedThere, .current):
+      try require(.delete, on: .sheet(sheet.id))
+      return try replica.standing(of: conflict.row, in: sheet.id) == .present ? Delta(deleted: [conflict.row]) : Delta()
+    default: break
+    }
+    guard let id = conflict.column, let column = sheet.column(id) else { return Delta() }
+    let now = try replica.cells(of: conflict.row, in: sheet.id, [id])[0]
+    let value =
+      switch choice {
+      case .current: now
+      case .incoming: try cell(conflict.ours.text ?? "", for: column, in: sheet)
+      case .before: try cell(conflict.base.text ?? "", for: column, in: sheet)
+      case .value(let text): try cell(text, for: column, in: sheet)
+      }
+    if value == now { return Delta() }
+    try require(.edit, on: .section(sheet.id, column.section))
+    try requireUnlocked(.section(sheet.id, column.section))
+    return Delta(edits: [CellEdit(row: conflict.row, column: id, before: now, after: value)])
+  }
+}
+
+extension ResolutionChoice {
+  var recorded: Resolution.Choice {
+    switch self {
+    case .current: .current
+    case .incoming: .incoming
+    case .before: .before
+    case .value: .value
+    }
+  }
+}

@@ -1,0 +1,268 @@
+import History
+import Merging
+import Privileges
+import Replicas
+import Tables
+
+/// One author's changes of one sheet, relative to a base.
+struct SheetChanges {
+  var sheet: SheetID
+  var delta: Delta
+  /// The kinds that columns had at the base.
+  var baseKinds: [ColumnID: ColumnKind] = [:]
+}
+
+extension Workspace {
+  /// Merges changes onto the head and commits what merges; conflicts are recorded, refusals collected.
+  ///
+  /// The changes' new rows must have ids of the commit `id`.
+  func merge(
+    _ changes: [SheetChanges], base: Int, id: ID, message: String?, purpose: Purpose = .ordinary
+  ) throws -> SaveReport {
+    var report = SaveReport(version: head.version, base: base)
+    var recorded: [RecordedConflict] = []
+    let committed = try commit(id: id) { _ in
+      report = SaveReport(version: head.version, base: base)
+      recorded = []
+      var proposal = Proposal(purpose: purpose, message: message)
+      for change in changes {
+        guard let sheet = catalog.sheet(change.sheet) else { continue }
+        let permitted = permitted(change.delta, in: sheet, &report)
+        let outcome = try ThreeWayMerge(sheet: sheet, baseKinds: change.baseKinds)
+          .merge(permitted, into: HeadState(self, sheet, base: base))
+        var part = SheetProposal(sheet: sheet.id, delta: outcome.delta)
+        part.conflicts = try record(outcome.conflicts, in: sheet)
+        recorded += part.conflicts
+        proposal.sheets.append(part)
+        report.count(outcome)
+      }
+      return proposal
+    }
+    report.version = committed?.version ?? head.version
+    report.mergedFrom = committed?.mergedFrom ?? []
+    if committed == nil && report.refused.isEmpty { report.notes.append(.nothingChanged) }
+    let ids = Set(recorded.map(\.id))
+    if !ids.isEmpty { report.conflicts = try conflicts().filter { ids.contains($0.id) } }
+    return report
+  }
+
+  /// What of a delta this employee may do now; the rest goes into the report.
+  private func permitted(_ delta: Delta, in sheet: Sheet, _ report: inout SaveReport) -> Delta {
+    var permitted = Delta(restored: delta.restored)
+    var edits = Permits(self, .edit, sheet)
+    for edit in delta.edits {
+      if let reason = edits.refusal(of: edit.column) {
+        report.refuse(sheet, edit.row, edit.column, reason, edit.after)
+      } else {
+        permitted.edits.append(edit)
+      }
+    }
+    var adds = Permits(self, .add, sheet)
+    for row in delta.added {
+      var kept = Row(id: row.id, cells: [:])
+      for (column, cell) in row.cells.sorted(by: { $0.key < $1.key }) where !cell.isEmpty {
+        if let reason = adds.refusal(of: column) {
+          report.refuse(sheet, row.id, column, reason, cell)
+        } else {
+          kept.cells[column] = cell
+        }
+      }
+      if !kept.cells.isEmpty { permitted.added.append(kept) }
+    }
+    if !delta.deleted.isEmpty {
+      let reason = refusal(.delete, on: .sheet(sheet.id))
+      for row in delta.deleted {
+        if let reason { report.refuse(sheet, row, nil, reason, .empty) } else { permitted.deleted.append(row) }
+      }
+    }
+    return permitted
+  }
+
+  /// Why this employee may not do something there now; nil if he may.
+  func refusal(_ action: Action, on target: Target) -> RefusedReason? {
+    let decision = policy.decide(employee, action, on: target)
+    guard decision.isAllowed else { return .privileges(decision.reason) }
+    guard let lock = policy.lockDecision(employee, on: target), !isOver(lock) else { return nil }
+    if case .locked(let notice) = error(for: lock.reason) { return .locked(notice) }
+    return .privileges(lock.reason)
+  }
+
+  /// Conflicts under ids of their own, without those that are open already.
+  private func record(_ conflicts: [Conflict], in sheet: Sheet) throws -> [RecordedConflict] {
+    guard !conflicts.isEmpty else { return [] }
+    let open = Set(
+      try replica.openConflicts().filter { $0.sheet == sheet.id }.map { ConflictKey($0.conflict) })
+    return try conflicts.filter { !open.contains(ConflictKey($0)) }.map { conflict in
+      let version = try conflict.column.flatMap { try replica.version(of: conflict.row, $0, in: sheet.id) }
+      return RecordedConflict(
+        id: ConflictID(surroundings.newID()), conflict: conflict,
+        theirsVersion: try version ?? replica.lastTouch(of: conflict.row, in: sheet.id) ?? 0)
+    }
+  }
+
+  // MARK: Without an office suite
+
+  /// Changes cells of one row.
+  package func set(
+    _ sheet: String, _ row: String, _ values: [(String, String)], message: String? = nil
+  ) throws -> SaveReport {
+    try sync()
+    let sheet = try catalog.sheet(named: sheet)
+    let row = try rowID(row, in: sheet)
+    let edits = try cells(values, in: sheet, .edit).map { column, cell in
+      CellEdit(row: row, column: column.id, before: try now(row, column, sheet), after: cell)
+    }
+    return try merge(
+      [SheetChanges(sheet: sheet.id, delta: Delta(edits: edits))], base: head.version, id: surroundings.newID(),
+      message: message)
+  }
+
+  private func now(_ row: RowID, _ column: Column, _ sheet: Sheet) throws -> Cell {
+    try replica.cells(of: row, in: sheet.id, [column.id])[0]
+  }
+
+  /// Adds one row.
+  package func add(_ sheet: String, _ values: [(String, String)], message: String? = nil) throws -> SaveReport {
+    try sync()
+    let sheet = try catalog.sheet(named: sheet)
+    let cells = try cells(values, in: sheet, .add)
+    let id = surroundings.newID()
+    let row = Row(
+      id: RowID(commit: id, ordinal: 0),
+      cells: Dictionary(cells.map { ($0.0.id, $0.1) }, uniquingKeysWith: { $1 }))
+    var report = try merge(
+      [SheetChanges(sheet: sheet.id, delta: Delta(added: [row]))], base: head.version, id: id, message: message)
+    report.addedRows = [row.id]
+    return report
+  }
+
+  /// Deletes rows.
+  package func delete(_ sheet: String, _ rows: [String], message: String? = nil) throws -> SaveReport {
+    try sync()
+    let sheet = try catalog.sheet(named: sheet)
+    try require(.delete, on: .sheet(sheet.id))
+    try requireUnlocked(.sheet(sheet.id))
+    let rows = try rows.map { try rowID($0, in: sheet) }
+    return try merge(
+      [SheetChanges(sheet: sheet.id, delta: Delta(deleted: rows))], base: head.version, id: surroundings.newID(),
+      message: message)
+  }
+
+  /// Typed values by column, each allowed and valid.
+  private func cells(
+    _ values: [(String, String)], in sheet: Sheet, _ action: Action
+  ) throws -> [(Column, Cell)] {
+    try values.map { name, text in
+      let column = try sheet.column(named: name)
+      let target = Target.section(sheet.id, column.section)
+      try require(action, on: target)
+      try requireUnlocked(target)
+      return (column, try cell(text, for: column, in: sheet))
+    }
+  }
+}
+
+/// What may be changed, asked once for each column.
+private struct Permits {
+  private let workspace: Workspace
+  private let action: Action
+  private let sheet: Sheet
+  private var known: [ColumnID: RefusedReason?] = [:]
+
+  init(_ workspace: Workspace, _ action: Action, _ sheet: Sheet) {
+    self.workspace = workspace
+    self.action = action
+    self.sheet = sheet
+  }
+
+  mutating func refusal(of column: ColumnID) -> RefusedReason? {
+    if let known = known[column] { return known }
+    // A column that was removed meanwhile becomes a conflict, not a refusal.
+    let section = sheet.column(column)?.section ?? workspace.catalogSection(of: column)
+    let refusal = section.map { workspace.refusal(action, on: .section(sheet.id, $0)) } ?? .unknownColumn
+    known[column] = refusal
+    return refusal
+  }
+}
+
+extension Workspace {
+  fileprivate func catalogSection(of column: ColumnID) -> SectionID? { catalog.column(column)?.section }
+}
+
+/// What makes two conflicts one: the same matter about the same values.
+private struct ConflictKey: Hashable {
+  let row: RowID
+  let column: ColumnID?
+  let matter: Conflict.Matter
+  let ours: Cell
+
+  init(_ conflict: Conflict) {
+    row = conflict.row
+    column = conflict.column
+    matter = conflict.matter
+    ours = conflict.ours
+  }
+}
+
+extension SaveReport {
+  fileprivate mutating func refuse(
+    _ sheet: Sheet, _ row: RowID, _ column: ColumnID?, _ reason: RefusedReason, _ value: Cell
+  ) {
+    refused.append(
+      RefusedCell(
+        sheet: sheet.name, row: row, column: column.flatMap { sheet.column($0)?.name }, reason: reason, value: value))
+  }
+
+  fileprivate mutating func count(_ outcome: MergeOutcome) {
+    cellsChanged += outcome.delta.edits.count
+    rowsAdded += outcome.delta.added.count
+    rowsDeleted += outcome.delta.deleted.count
+    possibleDuplicates += outcome.possibleDuplicates.count
+  }
+}
+
+/// The head as a three-way merge asks about it: theirs.
+struct HeadState: TheirState {
+  private let workspace: Workspace
+  private let sheet: Sheet
+  private let base: Int
+  private let sections: [SectionID: Set<ColumnID>]
+
+  init(_ workspace: Workspace, _ sheet: Sheet, base: Int) {
+    self.workspace = workspace
+    self.sheet = sheet
+    self.base = base
+    sections = Dictionary(grouping: sheet.columns, by: \.section).mapValues { Set($0.map(\.id)) }
+  }
+
+  func standing(of row: RowID) throws -> Merging.RowStanding {
+    switch try workspace.replica.standing(of: row, in: sheet.id) {
+    case .present: .present
+    case .deleted: .deleted
+    case .unknown: .unknown
+    }
+  }
+
+  func cell(_ row: RowID, _ column: ColumnID) throws -> Cell {
+    try workspace.replica.cells(of: row, in: sheet.id, [column])[0]
+  }
+
+  func isChangedSinceBase(_ row: RowID, in section: SectionID) throws -> Bool {
+    let columns = sections[section] ?? []
+    return try workspace.replica.changes(of: row, in: sheet.id).contains { change in
+      change.version > base && change.column.map(columns.contains) ?? false
+    }
+  }
+
+  func isTouchedSinceBase(_ row: RowID) throws -> Bool {
+    try workspace.replica.lastTouch(of: row, in: sheet.id) ?? 0 > base
+  }
+
+  func keyOwner(_ values: [Cell]) throws -> RowID? {
+    let keys = sheet.keyColumns
+    guard let first = keys.first, let text = values.first?.text else { return nil }
+    return try workspace.replica.rows(of: sheet.id, where: first.id, is: text).first { row in
+      try workspace.replica.cells(of: row, in: sheet.id, keys.map(\.id)) == values
+    }
+  }
+}

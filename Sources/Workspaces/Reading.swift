@@ -1,0 +1,186 @@
+import History
+import Identities
+import Privileges
+import Replicas
+package import Tables
+
+/// A sheet as one employee sees it at one version: only columns that he may read.
+package struct SheetView: Sendable {
+  package var sheet: Sheet
+  package var columns: [Column]
+  package var version: Int
+}
+
+/// A cell that holds what was sought, with a few cells that tell which row it is.
+package struct Found: Sendable {
+  package var sheet: String
+  package var row: RowID
+  package var column: String
+  package var value: Cell
+  package var label: [Cell]
+}
+
+extension Workspace {
+  /// The columns of a sheet that this employee may read now and whose cells his replica holds.
+  package func readableColumns(of sheet: Sheet) -> [Column] {
+    sheet.columns.filter { replica.readable.contains(.section(sheet.id, $0.section)) }
+  }
+
+  /// A sheet to be read, with the columns named or all that may be read; at a version, or at head.
+  package func view(_ sheet: String, columns: [String]? = nil, at version: Int? = nil) throws -> SheetView {
+    let sheet = try catalog.sheet(named: sheet)
+    let readable = readableColumns(of: sheet)
+    if readable.isEmpty { try requireReading(sheet) }
+    if let version, !(0...head.version).contains(version) {
+      throw WorkspaceError.unknownVersion(version, head: head.version)
+    }
+    let chosen = try columns?.map { name in
+      let column = try sheet.column(named: name)
+      try require(.read, on: .section(sheet.id, column.section))
+      return column
+    }
+    return SheetView(sheet: sheet, columns: chosen ?? readable, version: version ?? head.version)
+  }
+
+  /// Throws the refusal of whoever may read nothing of a sheet; fine for a sheet without columns.
+  private func requireReading(_ sheet: Sheet) throws {
+    guard let section = sheet.columns.first?.section else { return }
+    try require(.read, on: .section(sheet.id, section))
+    throw WorkspaceError.keysPending(sheet: sheet.name)
+  }
+
+  /// Walks a view's rows, oldest first, until the limit or until `body` returns false.
+  ///
+  /// Conditions compare by the column's kind: `phone=030 12 34` finds what canonical text finds.
+  package func forEachRow(
+    _ view: SheetView, where conditions: [(String, String)] = [], limit: Int? = nil,
+    _ body: (RowID, [Cell]) throws -> Bool
+  ) throws {
+    let wanted = try conditions.map { name, text in
+      let column = try view.sheet.column(named: name)
+      try require(.read, on: .section(view.sheet.id, column.section))
+      return (column, try cell(text, for: column, in: view.sheet))
+    }
+    let columns = view.columns.map(\.id) + wanted.map(\.0.id)
+    let version = view.version == head.version ? nil : view.version
+    var count = 0
+    if let limit, limit <= 0 { return }
+    try replica.forEachRow(of: view.sheet.id, columns, at: version) { row, cells in
+      for (index, condition) in wanted.enumerated() where cells[view.columns.count + index] != condition.1 {
+        return true
+      }
+      count += 1
+      return try body(row, Array(cells[..<view.columns.count])) && count < limit ?? .max
+    }
+  }
+
+  /// A value that a person typed, in the canonical text of its column.
+  func cell(_ text: String, for column: Column, in sheet: Sheet) throws -> Cell {
+    do { return try column.kind.cell(from: text, choices: column.choices) } catch {
+      throw WorkspaceError.invalidValue(sheet: sheet.name, column: column.name, error)
+    }
+  }
+
+  // MARK: Finding
+
+  /// Cells that contain a text, capitals and accents aside, in all that this employee may read.
+  package func find(_ text: String, limit: Int) throws -> [Found] {
+    let sought = Folding.fold(text)
+    var found: [Found] = []
+    guard !sought.isEmpty else { return [] }
+    for sheet in catalog.sheets {
+      let columns = readableColumns(of: sheet)
+      guard !columns.isEmpty, found.count < limit else { continue }
+      try replica.forEachRow(of: sheet.id, columns.map(\.id)) { row, cells in
+        for (column, cell) in zip(columns, cells) {
+          guard let value = cell.text, value.contains(text) || Folding.fold(value).contains(sought) else { continue }
+          found.append(
+            Found(
+              sheet: sheet.name, row: row, column: column.name, value: cell, label: Array(cells.prefix(4))))
+          if found.count >= limit { return false }
+        }
+        return true
+      }
+    }
+    return found
+  }
+
+  /// The row that a text names: an id, a key, a telephone number, an e-mail address or a name that fits one row only.
+  package func rowID(_ text: String, in sheet: Sheet) throws -> RowID {
+    if let row = RowID(text), try replica.standing(of: row, in: sheet.id) == .present { return row }
+    for key in sheet.keyColumns where replica.readable.contains(.section(sheet.id, key.section)) {
+      guard let value = try? key.kind.cell(from: text, choices: key.choices).text else { continue }
+      if let row = try only(replica.rows(of: sheet.id, where: key.id, is: value), sheet) { return row }
+    }
+    guard let row = try only(likely(text, in: sheet), sheet) else {
+      throw WorkspaceError.unknownRow(sheet: sheet.name)
+    }
+    return row
+  }
+
+  private func only(_ rows: [RowID], _ sheet: Sheet) throws -> RowID? {
+    guard rows.count < 2 else { throw WorkspaceError.ambiguousRow(sheet: sheet.name, candidates: rows) }
+    return rows.first
+  }
+
+  private func likely(_ text: String, in sheet: Sheet) throws -> [RowID] {
+    let columns = readableColumns(of: sheet)
+    let matcher = RowMatcher(text, columns)
+    var rows: [RowID] = []
+    try replica.forEachRow(of: sheet.id, columns.map(\.id)) { row, cells in
+      if matcher.matches(cells) { rows.append(row) }
+      return rows.count < 20
+    }
+    return rows
+  }
+
+  /// A few cells that tell a person which row it is.
+  package func describe(_ row: RowID, in sheet: Sheet) throws -> [(column: String, value: Cell)] {
+    let columns = Array(readableColumns(of: sheet).prefix(5))
+    let cells = try replica.cells(of: row, in: sheet.id, columns.map(\.id))
+    return zip(columns, cells).filter { !$0.1.isEmpty }.map { ($0.0.name, $0.1) }
+  }
+}
+
+/// Whether a row's telephone, e-mail or name is what a person typed.
+private struct RowMatcher {
+  private static let leastDigits = 6
+
+  private let folded: String
+  private let digits: String
+  private let phones: [Int]
+  private let emails: [Int]
+  private let names: [Int]
+
+  init(_ text: String, _ columns: [Column]) {
+    folded = Folding.words(of: text).joined(separator: " ")
+    digits = Self.digits(text)
+    phones = columns.indices.filter { columns[$0].kind == .phone }
+    emails = columns.indices.filter { columns[$0].kind == .email }
+    names = columns.indices.filter { columns[$0].name.contains("name") || columns[$0].name == "company" }
+  }
+
+  func matches(_ cells: [Cell]) -> Bool {
+    if digits.count >= Self.leastDigits,
+      phones.contains(where: { cells[$0].text.map { Self.digits($0) == digits } ?? false })
+    {
+      return true
+    }
+    if emails.contains(where: { cells[$0].text.map { Folding.words(of: $0).joined(separator: " ") == folded } ?? false }) {
+      return true
+    }
+    let parts = names.compactMap { cells[$0].text }.map { Folding.words(of: $0).joined(separator: " ") }
+    guard !folded.isEmpty else { return false }
+    if parts.contains(folded) { return true }
+    return parts.indices.dropLast().contains { index in
+      parts[index] + " " + parts[index + 1] == folded || parts[index + 1] + " " + parts[index] == folded
+    }
+  }
+
+  /// The digits without the international or national prefix, so that +49 30 and 030 are one number.
+  private static func digits(_ text: String) -> String {
+    let digits = text.filter(\.isNumber)
+    let isInternational = text.contains("+") || digits.hasPrefix("00")
+    return String(isInternational ? digits.drop { $0 == "0" }.dropFirst(2) : digits.drop { $0 == "0" })
+  }
+}

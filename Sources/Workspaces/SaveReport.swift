@@ -1,0 +1,83 @@
+package import Privileges
+package import Tables
+
+/// What became of a change: what is in the log now, what waits for a person, and what was handed back.
+package struct SaveReport: Equatable, Sendable {
+  /// The head after it.
+  package var version: Int
+  /// What it was based on.
+  package var base: Int
+  /// Others' versions that it was merged with.
+  package var mergedFrom: [Int] = []
+  package var cellsChanged = 0
+  package var rowsAdded = 0
+  package var rowsDeleted = 0
+  package var conflicts: [ReportedConflict] = []
+  package var refused: [RefusedCell] = []
+  package var addedRows: [RowID] = []
+  /// The file beside the working copy that holds what was refused.
+  package var setAside: String?
+  /// Whether the working copy was brought up to head.
+  package var refreshed = false
+  package var notes: [SaveNote] = []
+  /// New rows whose key another row has too.
+  package var possibleDuplicates = 0
+
+  package init(version: Int, base: Int) {
+    self.version = version
+    self.base = base
+  }
+}
+
+/// Something about a save that its employee should know.
+package enum SaveNote: Equatable, Sendable {
+  /// The hidden id column was destroyed.
+  case idsLost
+  case rowsMatchedByKey(Int)
+  case rowsMatchedByLikeness(Int)
+  /// Copied rows became new rows.
+  case copiedRows(Int)
+  /// The file is open in a program and was not refreshed.
+  case stillOpen(in: String)
+  case nothingChanged
+}
+
+/// An open conflict, with names.
+package struct ReportedConflict: Equatable, Sendable {
+  package var id: ConflictID
+  package var sheet: String
+  package var row: RowID
+  package var column: String?
+  package var matter: Conflict.Matter
+  package var before: Cell
+  package var current: Cell
+  package var incoming: Cell
+  /// Who typed the incoming value.
+  package var by: String
+  /// Who gave the current one.
+  package var currentBy: String?
+  /// When the incoming value was saved, in milliseconds since 1970.
+  package var at: Int64
+  package var version: Int
+}
+
+/// A change that was not made.
+package struct RefusedCell: Equatable, Sendable {
+  package var sheet: String
+  package var row: RowID?
+  /// The row in the working copy, from 1.
+  package var rowNumber: Int?
+  package var column: String?
+  package var reason: RefusedReason
+  /// What was typed: for the file that hands it back, and for nothing else.
+  package var value: Cell
+}
+
+/// Why a change was not made.
+package enum RefusedReason: Equatable, Sendable {
+  case privileges(Reason)
+  /// It stays in the working copy and is tried again with the next save.
+  case locked(LockNotice)
+  case invalid(InvalidValue)
+  case unknownColumn
+}
