@@ -60,6 +60,10 @@ let package = Package(
     module("Storage", uses: "SystemIO"),
     module("History", uses: "Tables", "Identities", "Privileges", "Storage", "Zip", "CSV"),
     module("Replicas", uses: "Tables", "Privileges", "History", "Identities", "Storage", "GRDB", "GRDBSQLite"),
+    module(
+      "Workspaces", uses: "SystemIO", "Tables", "WorkbookFiles", "Identities", "Merging", "Privileges", "Templates",
+      "Storage", "History", "Replicas"),
     module("Commands", uses: "ArgumentParser"),
+    tests("WorkspacesTests", uses: "Workspaces", "Identities", "SystemIO", "Storage", "Tables", "Templates"),
   ]
 )

@@ -1,0 +1,108 @@
+import Identities
+import Storage
+import SystemIO
+import Tables
+import Templates
+import Workspaces
+
+/// A scratch folder with one share and as many machines as there are employees; gone when the test is.
+final class World {
+  let folder: String
+  let files = LocalFileSystem()
+  let clock: any WallClock
+  private var open: [Workspace] = []
+
+  init(clock: any WallClock = SystemClock()) throws {
+    self.clock = clock
+    let name = SystemEntropy().bytes(8).map { String($0, radix: 36) }.joined()
+    folder = "/tmp/kontor-tests/\(name)"
+    try files.makeDirectory(folder)
+  }
+
+  deinit {
+    for workspace in open { try? workspace.close() }
+    try? remove(folder)
+  }
+
+  var share: String { Path.join(folder, "share") }
+
+  func surroundings(_ employee: String) -> Surroundings {
+    let home = Path.join(folder, "home-\(employee)")
+    return Surroundings(
+      files: files, clock: clock, entropy: SystemEntropy(), home: home, runtimeFolder: Path.join(home, "run"),
+      scryptCost: ScryptCost(exponent: 4))
+  }
+
+  func backend(_ root: String) -> any StorageBackend {
+    FolderBackend(root: root, files: files, clock: clock, entropy: SystemEntropy())
+  }
+
+  func place(_ employee: String) throws -> Place {
+    try Place(share, searchesParents: false, surroundings: surroundings(employee), backend: backend)
+  }
+
+  /// Founds the workspace with the customers template; the admin is Ada.
+  @discardableResult
+  func found(template: String? = "customers") throws -> Workspace {
+    let template = try template.map { try WorkbookTemplate(files: Self.template($0)) }
+    let founded = try Founding(
+      folder: share, name: "Office", admin: "Ada", passphrase: Self.passphrase("Ada"), template: template
+    ).run(surroundings: surroundings("Ada"), backend: backend)
+    open.append(founded.workspace)
+    return founded.workspace
+  }
+
+  /// Invites an employee and lets him join on a machine of his own.
+  func join(_ name: String, as role: String, by admin: Workspace) throws -> Workspace {
+    let invitation = try admin.invite(name, role: role, milliseconds: 3_600_000)
+    let workspace = try place(name).join(
+      code: invitation.code, passphrase: Self.passphrase(name), surroundings: surroundings(name))
+    open.append(workspace)
+    return workspace
+  }
+
+  /// Opens the workspace again, as another process of the same employee would.
+  func reopen(_ name: String) throws -> Workspace {
+    let credentials = Credentials(name: name) { Self.passphrase(name) }
+    let workspace = try place(name).open(credentials, surroundings: surroundings(name))
+    open.append(workspace)
+    return workspace
+  }
+
+  static func passphrase(_ name: String) -> Passphrase { Passphrase("bako-mise-\(name)-tuvo") }
+
+  static var project: String {
+    var path = #filePath
+    for _ in 0..<3 { path = Path.parent(path) }
+    return path
+  }
+
+  static func template(_ name: String) throws -> [String: [UInt8]] {
+    let folder = Path.join(project, "templates/\(name)")
+    let files = LocalFileSystem()
+    var template: [String: [UInt8]] = [:]
+    for file in try files.list(folder) where file.hasSuffix(".csv") {
+      template[file] = try files.read(Path.join(folder, file))
+    }
+    return template
+  }
+
+  private func remove(_ path: String) throws {
+    if try files.info(path)?.isDirectory == true {
+      for name in try files.list(path) { try remove(Path.join(path, name)) }
+    }
+    try files.remove(path)
+  }
+}
+
+extension Workspace {
+  /// The rows of a sheet as texts, empty cells as nothing.
+  func table(_ sheet: String, _ columns: [String], at version: Int? = nil) throws -> [[String]] {
+    var rows: [[String]] = []
+    try forEachRow(view(sheet, columns: columns, at: version)) { _, cells in
+      rows.append(cells.map { $0.text ?? "" })
+      return true
+    }
+    return rows
+  }
+}
