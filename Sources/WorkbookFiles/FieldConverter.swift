@@ -42,26 +42,50 @@ package struct FieldConverter: Sendable {
 
   /// One cell for each column; fields that the row lacks are empty cells.
   package func cells(ofRow row: Int, in block: FieldBlock, problems: inout [FieldProblem]) -> [Cell] {
-    let fields = block.fields(ofRow: row)
     var text: [UInt8] = []
-    return columns.indices.map { column in
-      let index = fields.lowerBound + columns[column].field
-      guard fields.contains(index) else { return .empty }
-      switch convert(index, of: block, to: columns[column], into: &text) {
-      case .empty: return .empty
-      case .value: return Cell(String(decoding: text, as: UTF8.self))
-      case .invalid(let reason):
-        problems.append(
-          FieldProblem(row: block.rowNumbers[row], column: column, field: columns[column].field, reason: reason))
-        return .empty
-      }
+    var cells: [Cell] = []
+    cells.reserveCapacity(columns.count)
+    for column in columns.indices {
+      let hasValue = convert(row, in: block, column: column, into: &text, problems: &problems)
+      cells.append(hasValue ? Cell(String(decoding: text, as: UTF8.self)) : .empty)
+    }
+    return cells
+  }
+
+  /// The same without a `String` for each cell: appends a row of canonical texts, and of fields tagged `empty`, with the
+  /// row's number.
+  package func append(
+    row: Int, of block: FieldBlock, to cells: inout FieldBlock, problems: inout [FieldProblem]
+  ) {
+    var text: [UInt8] = []
+    for column in columns.indices {
+      let hasValue = convert(row, in: block, column: column, into: &text, problems: &problems)
+      text.withUnsafeBytes { cells.append($0, tag: hasValue ? .text : .empty) }
+    }
+    cells.endRow(number: block.rowNumbers[row])
+  }
+
+  /// Puts a cell's canonical text into `text`; false, and no text, if the cell is empty.
+  private func convert(
+    _ row: Int, in block: FieldBlock, column: Int, into text: inout [UInt8], problems: inout [FieldProblem]
+  ) -> Bool {
+    text.removeAll(keepingCapacity: true)
+    let fields = block.fields(ofRow: row)
+    let index = fields.lowerBound + columns[column].field
+    guard fields.contains(index) else { return false }
+    switch convert(index, of: block, to: columns[column], into: &text) {
+    case .empty: return false
+    case .value: return true
+    case .invalid(let reason):
+      let field = columns[column].field
+      problems.append(FieldProblem(row: block.rowNumbers[row], column: column, field: field, reason: reason))
+      return false
     }
   }
 
   private func convert(
     _ index: Int, of block: FieldBlock, to column: Source, into text: inout [UInt8]
   ) -> Canonicalisation {
-    text.removeAll(keepingCapacity: true)
     let range = block.range(ofField: index)
     return block.bytes.withUnsafeBytes { bytes in
       column.kind.canonicalise(

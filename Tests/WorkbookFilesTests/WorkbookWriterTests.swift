@@ -106,6 +106,11 @@ import Zip
     var problems: [FieldProblem] = []
     let cells = (1..<block.rowCount).map { converter.cells(ofRow: $0, in: block, problems: &problems) }
     #expect(cells == [[.empty, "1.5"], ["2", .empty]])
+    var again: [FieldProblem] = []
+    var converted = FieldBlock()
+    for row in 1..<block.rowCount { converter.append(row: row, of: block, to: &converted, problems: &again) }
+    #expect(again == problems && converted.rowNumbers == [2, 3])
+    #expect((0..<4).map { converted.tags[$0] == .empty ? "" : converted.text(ofField: $0) } == ["", "1.5", "2", ""])
     #expect(problems.map { [$0.row, $0.column, $0.field] } == [[2, 0, 1], [3, 1, 0]])
     #expect(problems.map(\.reason) == [.notANumber, .notANumber])
   }

@@ -3,17 +3,17 @@ import Tables
 /// One cell: its type, its value as `FieldTag` wants it, and how many columns it fills.
 final class OpenDocumentCell {
   private let scanner: XMLScanner
-  private(set) var tag = FieldTag.empty
-  private(set) var value: [UInt8] = []
-  private(set) var columns = 1
+  @exclusivity(unchecked) private(set) var tag = FieldTag.empty
+  @exclusivity(unchecked) private(set) var value: [UInt8] = []
+  @exclusivity(unchecked) private(set) var columns = 1
 
   private enum ValueType { case none, text, number, date, time, boolean }
-  private var type = ValueType.none
-  private var isError = false
-  private var hasFormula = false
+  @exclusivity(unchecked) private var type = ValueType.none
+  @exclusivity(unchecked) private var isError = false
+  @exclusivity(unchecked) private var hasFormula = false
   /// Whether the value stood in an attribute, so that the text is only its picture.
-  private var hasValue = false
-  private var paragraphs: Paragraphs
+  @exclusivity(unchecked) private var hasValue = false
+  @exclusivity(unchecked) private var paragraphs: Paragraphs
 
   init(scanner: XMLScanner) {
     self.scanner = scanner

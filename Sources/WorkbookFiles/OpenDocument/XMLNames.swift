@@ -32,12 +32,12 @@ final class XMLNames {
     var depth: Int
   }
 
-  private var slots: [Slot] = []
+  @exclusivity(unchecked) private var slots: [Slot] = []
   /// Open addressing: slot + 1, or 0.
-  private var table: UnsafeMutablePointer<Int32>
-  private var mask = 1023
+  @exclusivity(unchecked) private var table: UnsafeMutablePointer<Int32>
+  @exclusivity(unchecked) private var mask = 1023
   private var bindings: [Binding] = []
-  private var innermost = 0
+  @exclusivity(unchecked) private var innermost = 0
 
   init() {
     table = .allocate(capacity: mask + 1)

@@ -17,6 +17,9 @@ private let windowSize = 256 * 1024
 /// Made for the parts of office documents, which are UTF-8, machine-written and huge: no token makes an object. It
 /// checks that tags match and nest, resolves namespaces, and expands the five predefined entities and numeric ones,
 /// nothing else; a document type is refused. It is no validator: characters that XML forbids pass.
+///
+/// Its properties, like those of what it feeds, go without the check for exclusive access: no closure ever sees two of
+/// them change at once, and the checks took half of the time.
 final class XMLScanner {
   enum Token {
     case start
@@ -28,31 +31,32 @@ final class XMLScanner {
   let part: String
   /// Appends some more bytes; false at the end.
   private let source: (inout [UInt8]) throws -> Bool
-  private var piece: [UInt8] = []
-  private var sourceEnded = false
+  @exclusivity(unchecked) private var piece: [UInt8] = []
+  @exclusivity(unchecked) private var sourceEnded = false
 
-  private var window = UnsafeMutableRawBufferPointer.allocate(byteCount: windowSize, alignment: 16)
-  private var place = 0
-  private var end = 0
+  @exclusivity(unchecked) private var window = UnsafeMutableRawBufferPointer.allocate(
+    byteCount: windowSize, alignment: 16)
+  @exclusivity(unchecked) private var place = 0
+  @exclusivity(unchecked) private var end = 0
   /// How many bytes of the part came before the window's first.
-  private var dropped = 0
+  @exclusivity(unchecked) private var dropped = 0
 
   private let names: XMLNames
   private let attributes = UnsafeMutablePointer<XMLAttribute>.allocate(capacity: mostAttributes)
-  private var attributeCount = 0
+  @exclusivity(unchecked) private var attributeCount = 0
   /// The slots of the open elements' names.
   private let open = UnsafeMutablePointer<Int>.allocate(capacity: deepestNesting + 1)
 
   /// The element of the last start or end.
-  private(set) var name = XMLName.other
+  @exclusivity(unchecked) private(set) var name = XMLName.other
   /// How many elements are open; a start counts itself, an end no longer.
-  private(set) var depth = 0
+  @exclusivity(unchecked) private(set) var depth = 0
   /// Whether an element was `<empty/>`, so that its end follows at once.
-  private var endIsDue = false
+  @exclusivity(unchecked) private var endIsDue = false
   /// The bytes of the last text.
-  private(set) var text = UnsafeRawBufferPointer(start: nil, count: 0)
+  @exclusivity(unchecked) private(set) var text = UnsafeRawBufferPointer(start: nil, count: 0)
   /// Whether `&` in the last text begins an entity.
-  private(set) var textHasEntities = false
+  @exclusivity(unchecked) private(set) var textHasEntities = false
 
   init(part: String, source: @escaping (inout [UInt8]) throws -> Bool) {
     self.part = part
