@@ -64,6 +64,15 @@ let package = Package(
       "Workspaces", uses: "SystemIO", "Tables", "WorkbookFiles", "Identities", "Merging", "Privileges", "Templates",
       "Storage", "History", "Replicas"),
     module("Commands", uses: "ArgumentParser"),
+    tests("SystemIOTests", uses: "SystemIO"),
+    tests("TablesTests", uses: "Tables"),
+    tests("CSVTests", uses: "CSV"),
+    tests("ZipTests", uses: "Zip"),
+    tests("WorkbookFilesTests", uses: "WorkbookFiles", "Tables", "CSV", "Zip"),
+    tests("MergingTests", uses: "Merging", "Tables"),
+    tests("TemplatesTests", uses: "Templates", "Tables", "Privileges", "CSV"),
+    tests("StorageTests", uses: "Storage", "SystemIO"),
+    tests("LayeringTests"),
     tests("WorkspacesTests", uses: "Workspaces", "Identities", "SystemIO", "Storage", "Tables", "Templates"),
   ]
 )

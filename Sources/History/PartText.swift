@@ -5,10 +5,10 @@ package import Tables
 ///
 /// Adds, which may be large, have `AddText`.
 package enum PartText {
-  /// `+,first,count` for the rows that the commit adds, `~,row` for each other row that it touches.
-  package static func rows(added: Range<UInt32>?, touched: some Sequence<RowID>) -> [UInt8] {
+  /// `+,first,count` for each run of rows that the commit adds, `~,row` for each other row that it touches.
+  package static func rows(added: [Range<UInt32>], touched: some Sequence<RowID>) -> [UInt8] {
     var text = RecordText()
-    if let added, !added.isEmpty { text.record("+", String(added.lowerBound), String(added.count)) }
+    for run in added { text.record("+", String(run.lowerBound), String(run.count)) }
     for row in touched { text.record("~", row.description) }
     return text.bytes
   }

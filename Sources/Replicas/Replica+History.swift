@@ -198,6 +198,43 @@ extension Replica {
   }
 }
 
+/// How much one version changed in a sheet, of what this employee may read.
+package struct Tally: Equatable, Sendable {
+  package var cells = 0
+  package var added = 0
+  package var deleted = 0
+  package var restored = 0
+}
+
+extension Replica {
+  /// The tallies of all versions of a sheet between two, both included.
+  package func tallies(of sheet: SheetID, from first: Int = 1, through last: Int = .max) throws -> [Int: Tally] {
+    try access { database in
+      guard let map = try SheetMap.find(sheet, database) else { return [:] }
+      var tallies: [Int: Tally] = [:]
+      let reading = try RawStatement(
+        database,
+        """
+        SELECT version, sum(col > 0), sum(col = 0 AND old IS NOT NULL), sum(col = 0 AND old IS NULL)
+        FROM \(map.undo) WHERE version BETWEEN ? AND ? GROUP BY version
+        """)
+      reading.bind(first, at: 1)
+      reading.bind(last, at: 2)
+      while try reading.step() {
+        tallies[reading.int(0)] = Tally(
+          cells: reading.int(1), added: 0, deleted: reading.int(2), restored: reading.int(3))
+      }
+      let births = try RawStatement(
+        database, "SELECT version, sum(count) FROM births WHERE sheet = ? AND version BETWEEN ? AND ? GROUP BY version")
+      births.bind(map.n, at: 1)
+      births.bind(first, at: 2)
+      births.bind(last, at: 3)
+      while try births.step() { tallies[births.int(0), default: Tally()].added = births.int(1) }
+      return tallies
+    }
+  }
+}
+
 /// A conflict that nobody has settled, as this employee may see it.
 package struct OpenConflict: Equatable, Sendable {
   package var id: ConflictID

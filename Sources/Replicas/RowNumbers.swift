@@ -9,6 +9,10 @@ struct RowNumbers {
     var count: Int
     var n: Int
     var version: Int
+
+    func number(of ordinal: Int) -> Int? {
+      (self.ordinal..<self.ordinal + count).contains(ordinal) ? n + ordinal - self.ordinal : nil
+    }
   }
 
   private let sheet: Int
@@ -23,17 +27,19 @@ struct RowNumbers {
 
   /// The local number of a row that was ever added; nil for any other id.
   mutating func number(of row: RowID) throws -> Int? {
-    if lastByPrefix?.prefix != row.prefix {
-      let finding = try RawStatement(
-        database, "SELECT prefix, ordinal, count, n, version FROM births WHERE sheet = ? AND prefix = ?")
-      finding.bind(sheet, at: 1)
-      finding.bind(row.prefix.bytes, at: 2)
-      guard let birth = try Self.read(finding) else { return nil }
-      lastByPrefix = birth
-    }
-    guard let birth = lastByPrefix else { return nil }
-    let offset = Int(row.ordinal) - birth.ordinal
-    return (0..<birth.count).contains(offset) ? birth.n + offset : nil
+    let ordinal = Int(row.ordinal)
+    if let last = lastByPrefix, last.prefix == row.prefix, let number = last.number(of: ordinal) { return number }
+    let finding = try RawStatement(
+      database,
+      """
+      SELECT prefix, ordinal, count, n, version FROM births
+      WHERE sheet = ? AND prefix = ? AND ordinal <= ? ORDER BY ordinal DESC LIMIT 1
+      """)
+    finding.bind(sheet, at: 1)
+    finding.bind(row.prefix.bytes, at: 2)
+    finding.bind(ordinal, at: 3)
+    lastByPrefix = try Self.read(finding)
+    return lastByPrefix?.number(of: ordinal)
   }
 
   /// The run that a local number belongs to.

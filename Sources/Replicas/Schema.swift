@@ -34,7 +34,7 @@ enum Schema {
     CREATE TABLE columns (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, sheet INTEGER NOT NULL, section BLOB NOT NULL);
     CREATE TABLE births (
       sheet INTEGER NOT NULL, prefix BLOB NOT NULL, ordinal INTEGER NOT NULL, count INTEGER NOT NULL,
-      n INTEGER NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (sheet, prefix)) WITHOUT ROWID;
+      n INTEGER NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (sheet, prefix, ordinal)) WITHOUT ROWID;
     CREATE UNIQUE INDEX births_n ON births (sheet, n);
     CREATE TABLE conflicts (
       id BLOB PRIMARY KEY, sheet BLOB NOT NULL, section BLOB NOT NULL, row BLOB NOT NULL, col BLOB,

@@ -47,36 +47,47 @@ struct SheetApplication {
 
   private func applyRows(_ part: Int, adds: [Int]) throws {
     var numbers = RowNumbers(sheet: map.n, database)
+    var runs: [Range<UInt32>] = []
     let touching = try RawStatement(database, "UPDATE \(map.rows) SET touched = ? WHERE n = ?")
     try walk(part) { records in
-      if records.text(0) == "+", let first = records.text(1).flatMap(UInt32.init),
-        let count = records.text(2).flatMap(UInt32.init), records.fieldCount == 3
-      {
-        try addRows(first, count, adds)
+      if records.text(0) == "+", let run = run(records) {
+        if run.lowerBound >= runs.last?.upperBound ?? 0 { runs.append(run) }
       } else if let row = records.text(1).flatMap(RowID.init), let number = try numbers.number(of: row) {
         touching.bind(version, at: 1)
         touching.bind(number, at: 2)
         try touching.run()
       }
     }
+    if !runs.isEmpty, try isFirstBirth() { try addRows(runs, adds) }
   }
 
-  private func addRows(_ first: UInt32, _ count: UInt32, _ adds: [Int]) throws {
-    guard count > 0, !first.addingReportingOverflow(count).overflow, try isFirstBirth() else { return }
+  private func run(_ records: PartRecords) -> Range<UInt32>? {
+    guard records.fieldCount == 3, let first = records.text(1).flatMap(UInt32.init),
+      let count = records.text(2).flatMap(UInt32.init), count > 0
+    else { return nil }
+    let (end, isOver) = first.addingReportingOverflow(count)
+    return isOver ? nil : first..<end
+  }
+
+  private func addRows(_ runs: [Range<UInt32>], _ adds: [Int]) throws {
     let highest = try RawStatement(database, "SELECT ifnull(max(n + count), 1) FROM births WHERE sheet = ?")
     highest.bind(map.n, at: 1)
     _ = try highest.step()
-    let start = highest.int(0)
+    var start = highest.int(0)
     highest.reset()
+    let insertion = try Insertion(self, adds)
     let inserting = try RawStatement(database, "INSERT INTO births VALUES (?, ?, ?, ?, ?, ?)")
-    inserting.bind(map.n, at: 1)
-    inserting.bind(prefix.bytes, at: 2)
-    inserting.bind(Int(first), at: 3)
-    inserting.bind(Int(count), at: 4)
-    inserting.bind(start, at: 5)
-    inserting.bind(version, at: 6)
-    try inserting.run()
-    try insertCells(first, count, start, adds)
+    for run in runs {
+      inserting.bind(map.n, at: 1)
+      inserting.bind(prefix.bytes, at: 2)
+      inserting.bind(Int(run.lowerBound), at: 3)
+      inserting.bind(run.count, at: 4)
+      inserting.bind(start, at: 5)
+      inserting.bind(version, at: 6)
+      try inserting.run()
+      try insertion.insert(run, from: start)
+      start += run.count
+    }
   }
 
   private var prefix: ID { RowID(commit: whole.commit.header.id, ordinal: 0).prefix }
@@ -89,29 +100,7 @@ struct SheetApplication {
     return try !finding.step()
   }
 
-  /// One wide row for each new row, its cells taken side by side from all readable sections' parts.
-  private func insertCells(_ first: UInt32, _ count: UInt32, _ start: Int, _ adds: [Int]) throws {
-    var streams: [AddStream] = []
-    var columns: [Int] = []
-    for part in adds {
-      guard let records = try? whole.reader(part).records(with: keys) else { continue }
-      let mine = columnsOfSection(of: part)
-      guard let stream = AddStream(records, firstParameter: columns.count + 3, columns: mine) else { continue }
-      columns += stream.columns
-      streams.append(stream)
-    }
-    let names = (["n", "touched"] + columns.map { "c_\($0)" }).joined(separator: ", ")
-    let marks = Array(repeating: "?", count: columns.count + 2).joined(separator: ", ")
-    let inserting = try RawStatement(database, "INSERT INTO \(map.rows) (\(names)) VALUES (\(marks))")
-    inserting.bind(version, at: 2)
-    for offset in 0..<Int(count) {
-      inserting.bind(start + offset, at: 1)
-      for stream in streams { stream.bind(first + UInt32(offset), to: inserting) }
-      try inserting.run()
-    }
-  }
-
-  private func columnsOfSection(of part: Int) -> [ColumnID: Int] {
+  fileprivate func columnsOfSection(of part: Int) -> [ColumnID: Int] {
     let domain = whole.commit.header.parts[part].domain
     let record = whole.replica.policy.sheet(sheet)
     return map.columns.filter { column, _ in
@@ -216,6 +205,40 @@ struct SheetApplication {
   }
 }
 
+/// One wide row for each new row, its cells taken side by side from all readable sections' parts.
+private struct Insertion {
+  private let version: Int
+  private let streams: [AddStream]
+  private let statement: RawStatement
+
+  init(_ application: SheetApplication, _ adds: [Int]) throws {
+    var streams: [AddStream] = []
+    var columns: [Int] = []
+    for part in adds {
+      guard let records = try? application.whole.reader(part).records(with: application.keys) else { continue }
+      let mine = application.columnsOfSection(of: part)
+      guard let stream = AddStream(records, firstParameter: columns.count + 3, columns: mine) else { continue }
+      columns += stream.columns
+      streams.append(stream)
+    }
+    let names = (["n", "touched"] + columns.map { "c_\($0)" }).joined(separator: ", ")
+    let marks = Array(repeating: "?", count: columns.count + 2).joined(separator: ", ")
+    statement = try RawStatement(
+      application.database, "INSERT INTO \(application.map.rows) (\(names)) VALUES (\(marks))")
+    version = application.version
+    self.streams = streams
+  }
+
+  func insert(_ run: Range<UInt32>, from start: Int) throws {
+    statement.bind(version, at: 2)
+    for (offset, ordinal) in run.enumerated() {
+      statement.bind(start + offset, at: 1)
+      for stream in streams { stream.bind(ordinal, to: statement) }
+      try statement.run()
+    }
+  }
+}
+
 /// One section's `add` part, walked row by row beside the others.
 private final class AddStream {
   let records: PartRecords
@@ -246,7 +269,7 @@ private final class AddStream {
   /// Binds this row's cells, or nothing where the part has no such row.
   func bind(_ ordinal: UInt32, to statement: RawStatement) {
     // The row before was stepped by now, so its bytes may go.
-    if let last = waiting, last < ordinal { advance() }
+    while let last = waiting, last < ordinal { advance() }
     guard waiting == ordinal else {
       if isBound { for case .some(let parameter) in parameters { statement.bindNull(at: parameter) } }
       isBound = false

@@ -61,12 +61,12 @@ package struct FieldBlock: Sendable {
   }
 
   /// The indices into `ends` and `tags` of a row's fields.
-  package func fields(ofRow row: Int) -> Range<Int> {
+  @inlinable package func fields(ofRow row: Int) -> Range<Int> {
     (row == 0 ? 0 : rowEnds[row - 1])..<rowEnds[row]
   }
 
   /// Where a field's bytes lie in `bytes`.
-  package func range(ofField field: Int) -> Range<Int> {
+  @inlinable package func range(ofField field: Int) -> Range<Int> {
     (field == 0 ? 0 : ends[field - 1])..<ends[field]
   }
 

@@ -196,9 +196,17 @@ extension Workspace {
   }
 
   private func rowsText(of proposal: SheetProposal) -> [UInt8] {
-    let ordinals = proposal.delta.added.map(\.id.ordinal)
-    let count = UInt32(proposal.sealedAdds?.count ?? 0)
-    let added = count > 0 ? 0..<count : ordinals.min().flatMap { low in ordinals.max().map { low..<$0 + 1 } }
+    var added: [Range<UInt32>] = []
+    if let sealed = proposal.sealedAdds, sealed.count > 0 {
+      added.append(sealed.firstOrdinal..<sealed.firstOrdinal + UInt32(sealed.count))
+    }
+    for ordinal in proposal.delta.added.map(\.id.ordinal).sorted() {
+      if let last = added.last, last.upperBound == ordinal {
+        added[added.count - 1] = last.lowerBound..<ordinal + 1
+      } else {
+        added.append(ordinal..<ordinal + 1)
+      }
+    }
     var touched: [RowID] = []
     var last: RowID?
     for edit in proposal.delta.edits where edit.row != last {

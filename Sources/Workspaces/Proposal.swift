@@ -39,6 +39,7 @@ package struct SheetProposal {
 
 /// New rows whose `add` parts are sealed already, under the epochs that were current then.
 package struct SealedAdds {
+  package var firstOrdinal: UInt32
   package var count: Int
   package var parts: [SealedPart]
 }
