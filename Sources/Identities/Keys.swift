@@ -27,7 +27,8 @@ package struct PublicKeys: Hashable, Sendable {
 
   /// Seals a few bytes to the holder of the private key (HPKE, RFC 9180, X25519 with ChaCha20-Poly1305).
   ///
-  /// `context` is bound to the box: who opens it must give the same. Throws `broken` if the key is not a point.
+  /// `context` is bound to the box: who opens it must give the same. Throws only if the cryptographic library fails;
+  /// a key that is no proper point is taken, and who publishes one gives away what he himself may read, no more.
   package func seal(_ bytes: [UInt8], context: [UInt8]) throws(SealFault) -> [UInt8] {
     do {
       let key = try Curve25519.KeyAgreement.PublicKey(rawRepresentation: agreement)
