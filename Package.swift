@@ -61,7 +61,7 @@ let package = Package(
     module("History", uses: "Tables", "Identities", "Privileges", "Storage", "Zip", "CSV"),
     module("Replicas", uses: "Tables", "Privileges", "History", "Identities", "Storage", "GRDB", "GRDBSQLite"),
     module(
-      "Workspaces", uses: "SystemIO", "Tables", "WorkbookFiles", "Identities", "Merging", "Privileges", "Templates",
+      "Workspaces", uses: "SystemIO", "Tables", "CSV", "WorkbookFiles", "Identities", "Merging", "Privileges", "Templates",
       "Storage", "History", "Replicas"),
     module("Commands", uses: "ArgumentParser"),
     tests("SystemIOTests", uses: "SystemIO"),

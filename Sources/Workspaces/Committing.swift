@@ -106,7 +106,7 @@ extension Workspace {
     var domains: [KeyDomain] = []
     for sheet in proposal.sheets where !sheet.isEmpty {
       domains.append(.rows(sheet.sheet))
-      domains += sections(of: sheet).map { .section(sheet.sheet, $0) }
+      domains += sections(of: sheet, in: policy).map { .section(sheet.sheet, $0) }
     }
     return domains
   }
@@ -120,8 +120,10 @@ extension Workspace {
 
   /// Opens a domain's next epoch; the new key is at hand at once.
   func newEpoch(of domain: KeyDomain, in policy: Policy) throws -> ControlEntry {
-    guard let key = EpochKey(bytes: surroundings.entropy.bytes(EpochKey.size)) else { throw LogError.outcomeUnknown }
     let number = policy.keys[domain].map { $0.epoch + 1 } ?? 0
+    // An earlier attempt of the same commit may have made it, and sealed parts with it.
+    let fresh = ring.key(domain, number) ?? EpochKey(bytes: surroundings.entropy.bytes(EpochKey.size))
+    guard let key = fresh else { throw LogError.outcomeUnknown }
     ring.insert(key, domain, number)
     return try KeyWrapping(policy).epoch(domain, number, key)
   }
@@ -151,7 +153,7 @@ extension Workspace {
     }
     for sheet in proposal.sheets where !sheet.isEmpty {
       if let sealed = sheet.sealedAdds { parts += sealed.parts }
-      try sealParts(of: sheet, id: id, add)
+      try sealParts(of: sheet, id: id, next, add)
     }
     if let message = proposal.message, !message.isEmpty {
       try add(messageDomain(proposal), .message, PartText.message(message))
@@ -169,24 +171,24 @@ extension Workspace {
   }
 
   private func sealParts(
-    of proposal: SheetProposal, id: ID, _ add: (KeyDomain, Verb, [UInt8]) throws -> Void
+    of proposal: SheetProposal, id: ID, _ policy: Policy, _ add: (KeyDomain, Verb, [UInt8]) throws -> Void
   ) throws {
     let sheet = proposal.sheet
-    let sections = Dictionary(
+    let sectionOf = Dictionary(
       (policy.sheet(sheet)?.columns ?? []).map { ($0.id, $0.section) }, uniquingKeysWith: { first, _ in first })
     try add(.rows(sheet), .rows, rowsText(of: proposal))
     let delta = proposal.delta
     if !delta.restored.isEmpty { try add(.rows(sheet), .restore, PartText.ids(delta.restored)) }
     if !delta.deleted.isEmpty { try add(.rows(sheet), .delete, PartText.ids(delta.deleted)) }
-    for section in self.sections(of: proposal) {
+    for section in sections(of: proposal, in: policy) {
       let domain = KeyDomain.section(sheet, section)
       let columns = (policy.sheet(sheet)?.columns ?? []).filter { $0.section == section }.map(\.id)
       if let text = addText(delta.added, columns) { try add(domain, .add, text) }
-      let edits = delta.edits.filter { sections[$0.column] == section }
+      let edits = delta.edits.filter { sectionOf[$0.column] == section }
       if !edits.isEmpty { try add(domain, .edit, PartText.edits(edits)) }
-      let conflicts = proposal.conflicts.filter { $0.conflict.column.flatMap { sections[$0] } == section }
+      let conflicts = proposal.conflicts.filter { $0.conflict.column.flatMap { sectionOf[$0] } == section }
       if !conflicts.isEmpty { try add(domain, .conflict, PartText.conflicts(conflicts)) }
-      let resolutions = proposal.resolutions.filter { $0.1.flatMap { sections[$0] } == section }
+      let resolutions = proposal.resolutions.filter { $0.1.flatMap { sectionOf[$0] } == section }
       if !resolutions.isEmpty { try add(domain, .resolve, PartText.resolutions(resolutions.map(\.0))) }
     }
     let ofRows = proposal.conflicts.filter { $0.conflict.column == nil }
@@ -230,7 +232,7 @@ extension Workspace {
   }
 
   /// The sections whose cells a proposal touches, in the policy's order.
-  private func sections(of proposal: SheetProposal) -> [SectionID] {
+  private func sections(of proposal: SheetProposal, in policy: Policy) -> [SectionID] {
     guard let record = policy.sheet(proposal.sheet) else { return [] }
     var columns = Set(proposal.delta.edits.map(\.column))
     for row in proposal.delta.added { columns.formUnion(row.cells.filter { !$0.value.isEmpty }.keys) }

@@ -1,0 +1,225 @@
+import CSV
+import History
+import Identities
+import Merging
+import SystemIO
+import Tables
+import WorkbookFiles
+
+/// A working copy as it was read: its sheets as grids, with what could not be taken over.
+struct CopyContent {
+  struct SheetContent {
+    var sheet: Sheet
+    var mark: CopyMark?
+    var grid: Grid
+    var problems: [Problem] = []
+    /// Headers that are no column, each with its fields by row number.
+    var unknown: [(header: String, fields: [(number: Int, text: String)])] = []
+  }
+
+  /// A field that does not fit its column.
+  struct Problem {
+    var number: Int
+    var row: RowID?
+    var column: ColumnID
+    var reason: InvalidValue
+    var text: String
+  }
+
+  var sheets: [SheetContent]
+}
+
+/// Reads working copies.
+struct CopyReader {
+  /// How many rows are read at once.
+  private static let blockRows = 2048
+  /// The hidden sheet that repeats what the document's properties say.
+  static let hiddenSheet = "_kontor"
+
+  let path: String
+  let catalog: Catalog
+  let memory: CopyMemory?
+
+  func read(_ source: ByteSource) throws -> CopyContent {
+    let reader = try WorkbookReader(name: Path.name(path), source: source)
+    var content = CopyContent(sheets: [])
+    for (index, info) in reader.sheets.enumerated() where info.name != Self.hiddenSheet {
+      if let sheet = try read(reader, index, info.name, alone: reader.sheets.count == 1) {
+        content.sheets.append(sheet)
+      }
+    }
+    guard !content.sheets.isEmpty else { throw WorkspaceError.noWorkingCopy(path: path) }
+    return content
+  }
+
+  private func read(
+    _ reader: WorkbookReader, _ index: Int, _ name: String, alone: Bool
+  ) throws -> CopyContent.SheetContent? {
+    let rows = try reader.rows(ofSheet: index)
+    var block = FieldBlock()
+    guard try rows.next(into: &block, atMost: 1) else {
+      if alone { throw WorkspaceError.noHeader(path: path) }
+      return nil
+    }
+    let header = block.fields(ofRow: 0).map { block.text(ofField: $0) }
+    let idField = header.firstIndex { CopyMark($0) != nil }
+    let mark = idField.flatMap { CopyMark(header[$0]) }
+    guard let (sheet, known) = sheet(mark, name, alone) else { return nil }
+    let columns = columns(header, idField, sheet, known)
+    var content = CopyContent.SheetContent(
+      sheet: sheet, mark: mark, grid: Grid(columns: columns.map(\.column.id), rows: []))
+    content.unknown = unknown(header, idField, columns)
+    let converter = FieldConverter(
+      columns: columns.map { .init(field: $0.field, kind: $0.column.kind, choices: $0.column.choices) },
+      habits: reader.habits)
+    while true {
+      block.removeAll()
+      guard try rows.next(into: &block, atMost: Self.blockRows) else { break }
+      for row in 0..<block.rowCount { take(row, block, converter, idField, columns, header, &content) }
+    }
+    return content
+  }
+
+  /// Which sheet it is: by its mark, by memory, by its name.
+  private func sheet(_ mark: CopyMark?, _ name: String, _ alone: Bool) -> (Sheet, CopyMemory.SheetMemory?)? {
+    if let mark, let sheet = catalog.sheet(mark.sheet) {
+      return (sheet, memory?.sheets.first { $0.sheet == mark.sheet })
+    }
+    let known = memory?.sheets.first { $0.name == name } ?? (alone ? memory?.sheets.first : nil)
+    return known.flatMap { known in catalog.sheet(known.sheet).map { ($0, known) } }
+  }
+
+  private func columns(
+    _ header: [String], _ idField: Int?, _ sheet: Sheet, _ known: CopyMemory.SheetMemory?
+  ) -> [(field: Int, column: Column)] {
+    var columns: [(field: Int, column: Column)] = []
+    for (field, name) in header.enumerated() where field != idField {
+      let remembered = known.flatMap { known in known.headers.firstIndex(of: name).map { known.columns[$0] } }
+      guard let column = remembered.flatMap({ catalog.column($0) }) ?? (try? sheet.column(named: name)),
+        !columns.contains(where: { $0.column.id == column.id })
+      else { continue }
+      columns.append((field, column))
+    }
+    return columns
+  }
+
+  private func unknown(
+    _ header: [String], _ idField: Int?, _ columns: [(field: Int, column: Column)]
+  ) -> [(header: String, fields: [(number: Int, text: String)])] {
+    header.indices.filter { field in field != idField && !columns.contains { $0.field == field } }
+      .map { (header[$0], []) }
+  }
+
+  private func take(
+    _ row: Int, _ block: FieldBlock, _ converter: FieldConverter, _ idField: Int?,
+    _ columns: [(field: Int, column: Column)], _ header: [String], _ content: inout CopyContent.SheetContent
+  ) {
+    let fields = block.fields(ofRow: row)
+    func text(_ field: Int) -> String? {
+      guard field < fields.count else { return nil }
+      let text = block.text(ofField: fields.lowerBound + field)
+      return text.isEmpty ? nil : text
+    }
+    let id = idField.flatMap(text).flatMap { RowID($0.filter { !$0.isWhitespace }) }
+    let number = block.rowNumbers[row]
+    var problems: [FieldProblem] = []
+    let cells = converter.cells(ofRow: row, in: block, problems: &problems)
+    content.grid.rows.append(GridRow(id: id, cells: cells, number: number))
+    for problem in problems {
+      content.problems.append(
+        CopyContent.Problem(
+          number: number, row: id, column: columns[problem.column].column.id, reason: problem.reason,
+          text: text(problem.field) ?? ""))
+    }
+    for index in content.unknown.indices {
+      guard let field = header.firstIndex(of: content.unknown[index].header), let value = text(field) else { continue }
+      content.unknown[index].fields.append((number, value))
+    }
+  }
+}
+
+/// What one sheet of a working copy is written from.
+struct CopySheet {
+  var view: SheetView
+  /// Columns that the employee may read and not edit.
+  var locked: Set<ColumnID>
+  /// Cells that stand in the file otherwise than at head: changes that wait for a lock.
+  var waiting: [RowID: [ColumnID: Cell]] = [:]
+  /// Rows that wait for a lock, without ids.
+  var waitingRows: [[ColumnID: Cell]] = []
+}
+
+/// Writes working copies.
+struct CopyWriter {
+  let workspace: Workspace
+  let sheets: [CopySheet]
+  let format: WriteFormat
+
+  private func mark(_ sheet: Sheet) -> CopyMark {
+    CopyMark(
+      marker: workspace.marker, version: workspace.version,
+      hash: String(workspace.head.hash.hexadecimal.prefix(CopyMark.hashDigits)), sheet: sheet.id)
+  }
+
+  /// Writes the file to a sink; a CSV file holds one sheet and nothing hidden.
+  func write(to sink: @escaping ([UInt8]) throws -> Void) throws {
+    let isCSV = if case .csv = format { true } else { false }
+    let layouts = sheets.map(layout) + (isCSV ? [] : [hiddenLayout])
+    let writer = try WorkbookWriter(format: format, properties: properties, sheets: layouts, sink: sink)
+    for sheet in sheets {
+      let columns = sheet.view.columns.map(\.id)
+      try workspace.forEachRow(sheet.view) { row, cells in
+        var cells = cells
+        for (column, cell) in sheet.waiting[row] ?? [:] {
+          if let place = columns.firstIndex(of: column) { cells[place] = cell }
+        }
+        try writer.append([Cell(row.description)] + cells)
+        return true
+      }
+      for row in sheet.waitingRows { try writer.append([.empty] + columns.map { row[$0] ?? .empty }) }
+      try writer.endSheet()
+    }
+    if !isCSV { try writeHidden(writer) }
+    try writer.finish()
+  }
+
+  private func layout(_ sheet: CopySheet) -> SheetLayout {
+    let id = ColumnLayout(header: mark(sheet.view.sheet).text, kind: .code, isHidden: true, isLocked: true)
+    let columns = sheet.view.columns.map { column in
+      ColumnLayout(
+        header: column.name, kind: column.kind, isLocked: sheet.locked.contains(column.id), choices: column.choices)
+    }
+    return SheetLayout(
+      name: sheet.view.sheet.name, isProtected: !sheet.locked.isEmpty, columns: [id] + columns)
+  }
+
+  private var properties: [String: String] {
+    var properties = [
+      "kontor.workspace": workspace.marker, "kontor.version": String(workspace.version),
+      "kontor.hash": String(workspace.head.hash.hexadecimal.prefix(CopyMark.hashDigits)),
+    ]
+    for sheet in sheets {
+      let columns = sheet.view.columns.map(\.id.description).joined(separator: " ")
+      properties["kontor.sheet.\(sheet.view.sheet.id)"] = columns
+    }
+    return properties
+  }
+
+  private var hiddenLayout: SheetLayout {
+    SheetLayout(
+      name: CopyReader.hiddenSheet, isHidden: true, isProtected: true,
+      columns: ["sheet", "column", "header", "mark"].map { ColumnLayout(header: $0, isLocked: true) })
+  }
+
+  private func writeHidden(_ writer: WorkbookWriter) throws {
+    for sheet in sheets {
+      let mark = mark(sheet.view.sheet).text
+      for column in sheet.view.columns {
+        try writer.append([
+          Cell(sheet.view.sheet.id.description), Cell(column.id.description), Cell(column.name), Cell(mark),
+        ])
+      }
+    }
+    try writer.endSheet()
+  }
+}

@@ -1,0 +1,599 @@
+import CSV
+import History
+import Identities
+import Merging
+import Privileges
+import Replicas
+import SystemIO
+import Tables
+import Templates
+import WorkbookFiles
+
+/// How many rows are converted at once.
+private let blockRows = 1024
+/// How many invalid fields a report lists; all of them are kept aside.
+private let listedFields = 100
+/// Each sheet's new rows begin here, times the sheet's place, so that one commit's row ids never meet.
+private let ordinalsPerSheet: UInt32 = 1 << 27
+
+extension Workspace {
+  /// Brings a file's rows into a sheet, in one commit: new rows, and with a key changes of rows that are there.
+  ///
+  /// Fields that do not fit their columns are kept aside in a file, and listed; an empty field changes nothing.
+  package func importFile(_ request: ImportRequest) throws -> ImportReport {
+    try sync()
+    try require(.import, on: .everything)
+    let source = try ImportSource(request, surroundings.files)
+    while true {
+      do {
+        return try ImportRun(self, request, source).run()
+      } catch is ImportRun.KeyRenewed {
+        // A colleague left while the rows were being sealed: seal them again under the new key.
+        try sync()
+      }
+    }
+  }
+}
+
+/// The file of an import: its reader, sheet and headers.
+struct ImportSource {
+  let reader: WorkbookReader
+  let sheet: Int
+  let headers: [String]
+  /// The row that the headers stand in.
+  let headerRow: Int
+
+  init(_ request: ImportRequest, _ files: any FileSystem) throws {
+    let file: any ReadableFile
+    let size: Int
+    do {
+      guard try files.exists(request.path) else { throw WorkspaceError.missingFile(path: request.path) }
+      file = try files.open(request.path)
+      size = Int(try file.size())
+    } catch let error as FileError {
+      throw WorkspaceError.unreadableFile(path: request.path, error.reason)
+    }
+    let source = ByteSource(size: size) { offset, count in try file.read(at: Int64(offset), count: count) }
+    reader = try WorkbookReader(
+      name: Path.name(request.path), source: source, options: try Self.options(request))
+    sheet = reader.sheets.firstIndex { !$0.isHidden } ?? 0
+    var block = FieldBlock()
+    guard try reader.rows(ofSheet: sheet).next(into: &block, atMost: 1) else {
+      throw WorkspaceError.noHeader(path: request.path)
+    }
+    headers = block.fields(ofRow: 0).map { block.text(ofField: $0) }
+    headerRow = block.rowNumbers[0]
+  }
+
+  private static func options(_ request: ImportRequest) throws -> ReadOptions {
+    var options = ReadOptions()
+    if let name = request.encoding {
+      guard let encoding = TextEncoding(rawValue: name.lowercased()) else {
+        throw WorkspaceError.unknownOption(name: "--encoding", known: TextEncoding.allCases.map(\.rawValue))
+      }
+      options.encoding = encoding
+    }
+    if let text = request.delimiter {
+      let sign = text == "tab" || text == "\\t" ? "\t" : text
+      guard sign.utf8.count == 1, let delimiter = sign.utf8.first else {
+        throw WorkspaceError.unknownOption(name: "--delimiter", known: [",", ";", "tab", "|"])
+      }
+      options.delimiter = delimiter
+    }
+    if let text = request.decimal {
+      guard let mark = Habits.DecimalMark(rawValue: text) else {
+        throw WorkspaceError.unknownOption(name: "--decimal", known: ["point", "comma"])
+      }
+      options.decimalMark = mark
+    }
+    if let text = request.dates {
+      let orders: [String: Habits.DateOrder] = [
+        "ymd": .yearMonthDay, "dmy": .dayMonthYear, "mdy": .monthDayYear,
+      ]
+      guard let order = orders[text.lowercased()] else {
+        throw WorkspaceError.unknownOption(name: "--dates", known: orders.keys.sorted())
+      }
+      options.dateOrder = order
+    }
+    return options
+  }
+
+  /// The rows behind the header, from the beginning.
+  func forEachBlock(_ body: (FieldBlock) throws -> Void) throws {
+    let rows = try reader.rows(ofSheet: sheet)
+    var block = FieldBlock()
+    _ = try rows.next(into: &block, atMost: 1)
+    block.removeAll()
+    while try rows.next(into: &block, atMost: blockRows) {
+      try body(block)
+      block.removeAll()
+    }
+  }
+}
+
+/// One attempt of an import, from the first row to the commit.
+private final class ImportRun {
+  /// A key that rows were sealed with is over.
+  struct KeyRenewed: Error {}
+
+  private let workspace: Workspace
+  private let request: ImportRequest
+  private let source: ImportSource
+  private let id: ID
+  private var report = ImportReport()
+  private var aside = AsideText()
+  private var index = 0
+
+  init(_ workspace: Workspace, _ request: ImportRequest, _ source: ImportSource) {
+    self.workspace = workspace
+    self.request = request
+    self.source = source
+    id = workspace.surroundings.newID()
+  }
+
+  func run() throws -> ImportReport {
+    let (main, entries) = try mainSheet()
+    let plan = try ImportPlan(
+      request, headers: source.headers, main: main, catalog: workspace.catalog, readable: workspace.readableColumns)
+    report.mapping = plan.mapping
+    report.isDryRun = request.isDryRun
+    report.profile = source.reader.csvProfile
+    if entries == nil { try checkPrivileges(plan) }
+    let base = workspace.version
+    let lanes = try lanes(plan, isNew: entries != nil)
+    do {
+      try read(plan, lanes)
+      if request.isDryRun {
+        lanes.forEach { $0.sink?.cancel() }
+        return report
+      }
+      try commit(plan, lanes, base, entries)
+    } catch {
+      lanes.forEach { $0.sink?.cancel() }
+      throw error
+    }
+    return report
+  }
+
+  // MARK: The sheet
+
+  /// The sheet to fill, and what brings it into being if it is new.
+  private func mainSheet() throws -> (Sheet, ((Catalog) throws -> [ControlEntry])?) {
+    switch request.place {
+    case .sheet(let name): return (try workspace.catalog.sheet(named: name), nil)
+    case .newSheet(let name, let workbook, let section, let grants):
+      try workspace.require(.schema, on: .everything)
+      if workspace.catalog.sheets.contains(where: { Folding.matches($0.name, name) }) {
+        throw WorkspaceError.nameTaken(name)
+      }
+      let sheet = try newSheet(name, section ?? "Data")
+      report.newColumns = sheet.columns.map { .init(name: $0.name, kind: $0.kind) }
+      let workspace = workspace
+      let entries = { (catalog: Catalog) throws -> [ControlEntry] in
+        let granted = try grants.flatMap { role -> [(RoleID, Grant)] in
+          let role = try catalog.role(named: role)
+          return [Action.read, .edit, .add].map { (role, Grant($0, on: .sheet(sheet.id))) }
+        }
+        var sheet = sheet
+        return try workspace.entries(adding: &sheet, to: workbook, catalog, grants: granted)
+      }
+      _ = try entries(workspace.catalog)
+      return (sheet, entries)
+    }
+  }
+
+  /// A sheet with one column for each header, its kind found from all of the values.
+  private func newSheet(_ name: String, _ section: String) throws -> Sheet {
+    var guesses = source.headers.map { _ in KindGuess(habits: source.reader.habits) }
+    try source.forEachBlock { block in
+      block.bytes.withUnsafeBytes { bytes in
+        for row in 0..<block.rowCount {
+          for (place, field) in block.fields(ofRow: row).enumerated() where place < guesses.count {
+            let text = UnsafeRawBufferPointer(rebasing: bytes[block.range(ofField: field)])
+            guesses[place].add(text, tag: block.tags[field])
+          }
+        }
+      }
+    }
+    let place = Section(id: SectionID(workspace.surroundings.newID()), name: section)
+    var names: [String] = []
+    let columns = source.headers.enumerated().map { index, header in
+      let name = Self.free(header.isEmpty ? "Column \(index + 1)" : header, in: &names)
+      return Column(
+        id: ColumnID(workspace.surroundings.newID()), section: place.id, name: name, kind: guesses[index].kind,
+        isKey: request.key.map { Folding.matches($0, header) } ?? false)
+    }
+    return Sheet(
+      id: SheetID(workspace.surroundings.newID()), workbook: WorkbookID(.zero), name: name, sections: [place],
+      columns: columns)
+  }
+
+  private static func free(_ header: String, in names: inout [String]) -> String {
+    var name = header
+    var number = 2
+    while names.contains(where: { Folding.matches($0, name) }) {
+      name = "\(header) \(number)"
+      number += 1
+    }
+    names.append(name)
+    return name
+  }
+
+  private func checkPrivileges(_ plan: ImportPlan) throws {
+    for group in plan.groups {
+      for slot in group.slots {
+        let target = Target.section(group.sheet.id, slot.column.section)
+        try workspace.require(.add, on: target)
+        if request.key != nil { try workspace.require(.edit, on: target) }
+        try workspace.requireUnlocked(target)
+      }
+    }
+  }
+
+  // MARK: Lanes
+
+  /// One for each sheet: what is there already, what is new, what changes.
+  private func lanes(_ plan: ImportPlan, isNew: Bool) throws -> [ImportLane] {
+    var lanes: [ImportLane] = []
+    for group in plan.groups {
+      let columns = group.slots.map(\.column) + group.constants.map(\.column) + (group.link.map { [$0] } ?? [])
+      if let lane = lanes.first(where: { $0.sheet.id == group.sheet.id }) {
+        lane.add(columns)
+      } else {
+        lanes.append(ImportLane(group.sheet, columns, firstOrdinal: UInt32(lanes.count) * ordinalsPerSheet))
+      }
+    }
+    for lane in lanes {
+      if request.key != nil && !isNew { try findExisting(lane, plan) }
+      if !request.isDryRun { try openSink(lane) }
+    }
+    return lanes
+  }
+
+  private func findExisting(_ lane: ImportLane, _ plan: ImportPlan) throws {
+    let linked = plan.groups.first { $0.sheet.id == lane.sheet.id && $0.link != nil }
+    let keys: [ColumnID] =
+      if let linked, let link = linked.link {
+        [link.id] + linked.constants.map(\.column.id)
+      } else {
+        plan.key.map { [$0.column.id] } ?? []
+      }
+    try workspace.replica.forEachRow(of: lane.sheet.id, keys) { row, cells in
+      if let first = cells.first?.text {
+        lane.existing[ImportLane.Key(first, cells.dropFirst().map(\.description))] = row
+      }
+      return true
+    }
+  }
+
+  private func openSink(_ lane: ImportLane) throws {
+    try renewKeys(of: lane)
+    let workspace = workspace
+    lane.sink = try ImportSink(
+      lane.sheet, lane.columns, firstOrdinal: lane.firstOrdinal, workspace.sealing(id), index: &index
+    ) { domain in
+      let epoch = workspace.policy.keys[domain]?.epoch ?? 0
+      guard let key = workspace.ring.key(domain, epoch) else {
+        throw WorkspaceError.keysPending(sheet: lane.sheet.name)
+      }
+      return (epoch, key)
+    }
+  }
+
+  /// Rows are sealed before the commit is made, so stale keys have to be renewed before.
+  private func renewKeys(of lane: ImportLane) throws {
+    let stale = lane.columns.map { KeyDomain.section(lane.sheet.id, $0.section) }
+      .filter { workspace.policy.keys[$0]?.isStale == true }
+    guard !stale.isEmpty else { return }
+    _ = try workspace.commit { _ in
+      var proposal = Proposal()
+      for domain in Set(stale) where workspace.policy.keys[domain]?.isStale == true {
+        proposal.entries.append(try workspace.newEpoch(of: domain, in: workspace.policy))
+      }
+      return proposal
+    }
+  }
+
+  // MARK: Rows
+
+  private func read(_ plan: ImportPlan, _ lanes: [ImportLane]) throws {
+    let groups = plan.groups.map { group in
+      GroupReader(group, lanes, source.reader.habits, mainKey: plan.key?.column, headers: source.headers)
+    }
+    let mainKey = plan.key.map { key in groups[0].slot(of: key.column) } ?? nil
+    try source.forEachBlock { block in
+      for group in groups { group.convert(block) }
+      for group in groups { keepAside(group.problems, block) }
+      for row in 0..<block.rowCount { try take(row, block, groups, mainKey) }
+      report.rowsRead += block.rowCount
+      request.onProgress?(report.rowsRead)
+    }
+  }
+
+  private func take(_ row: Int, _ block: FieldBlock, _ groups: [GroupReader], _ mainKey: Int?) throws {
+    let main = groups[0]
+    let key = mainKey.flatMap { main.text(row, $0) }
+    if request.key != nil, let key, !main.lane.seen.insert(ImportLane.Key(key, [])).inserted {
+      return keepAside(wholeRow: row, block)
+    }
+    if main.isEmpty(row), groups.count == 1 { return }
+    let existing = request.key == nil ? nil : key.flatMap { main.lane.existing[ImportLane.Key($0, [])] }
+    if let existing {
+      let edits = try self.edits(of: existing, row, main)
+      main.lane.edits += edits
+      report.cellsChanged += edits.count
+      if edits.isEmpty { report.rowsUnchanged += 1 } else { report.rowsUpdated += 1 }
+    } else {
+      try main.append(row, link: nil)
+      report.rowsAdded += 1
+    }
+    for group in groups.dropFirst() where !group.isEmpty(row) { try take(row, linked: group, key) }
+  }
+
+  private func take(_ row: Int, linked group: GroupReader, _ key: String?) throws {
+    let place = key.map { ImportLane.Key($0, group.constantTexts) }
+    if let existing = place.flatMap({ group.lane.existing[$0] }), request.key != nil {
+      let edits = try edits(of: existing, row, group)
+      group.lane.edits += edits
+      report.cellsChanged += edits.count
+    } else {
+      try group.append(row, link: key)
+      report.rowsAdded += 1
+    }
+  }
+
+  /// What the file changes in a row that is there; an empty field changes nothing.
+  private func edits(of existing: RowID, _ row: Int, _ group: GroupReader) throws -> [CellEdit] {
+    let columns = group.group.slots.map(\.column.id)
+    let now = try workspace.replica.cells(of: existing, in: group.lane.sheet.id, columns)
+    return columns.indices.compactMap { index in
+      guard let text = group.text(row, index), Cell(text) != now[index] else { return nil }
+      return CellEdit(row: existing, column: columns[index], before: now[index], after: Cell(text))
+    }
+  }
+
+  // MARK: Kept aside
+
+  private func keepAside(_ problems: [GroupReader.Problem], _ block: FieldBlock) {
+    for problem in problems {
+      report.invalidCount += 1
+      if report.invalid.count < listedFields {
+        report.invalid.append(.init(row: problem.row, column: problem.header, reason: problem.reason))
+      }
+      aside.line([String(problem.row), problem.header, "\(problem.reason)", problem.text])
+    }
+  }
+
+  private func keepAside(wholeRow row: Int, _ block: FieldBlock) {
+    report.doubledRows.append(block.rowNumbers[row])
+    for (place, field) in block.fields(ofRow: row).enumerated() {
+      let header = place < source.headers.count ? source.headers[place] : "\(place + 1)"
+      aside.line([String(block.rowNumbers[row]), header, "doubledKey", block.text(ofField: field)])
+    }
+  }
+
+  // MARK: Commit
+
+  private func commit(
+    _ plan: ImportPlan, _ lanes: [ImportLane], _ base: Int, _ entries: ((Catalog) throws -> [ControlEntry])?
+  ) throws {
+    var sealed: [SealedAdds] = []
+    for lane in lanes { sealed.append(try lane.finish()) }
+    if !aside.isEmpty { report.keptAside = try writeAside() }
+    var recorded: [RecordedConflict] = []
+    let committed = try workspace.commit(id: id) { _ in
+      recorded = []
+      var proposal = Proposal(
+        purpose: .import, message: request.message ?? "Import of \(Path.name(request.path))")
+      proposal.entries = try entries?(workspace.catalog) ?? []
+      for (lane, adds) in zip(lanes, sealed) {
+        try check(adds)
+        let sheet = workspace.catalog.sheet(lane.sheet.id) ?? lane.sheet
+        let outcome = try ThreeWayMerge(sheet: sheet)
+          .merge(Delta(edits: lane.edits), into: HeadState(workspace, sheet, base: base))
+        var part = SheetProposal(sheet: lane.sheet.id, delta: outcome.delta)
+        part.sealedAdds = adds
+        part.conflicts = outcome.conflicts.map {
+          RecordedConflict(id: ConflictID(workspace.surroundings.newID()), conflict: $0, theirsVersion: 0)
+        }
+        recorded += part.conflicts
+        proposal.sheets.append(part)
+      }
+      return proposal
+    }
+    report.version = committed?.version
+    let ids = Set(recorded.map(\.id))
+    if !ids.isEmpty { report.conflicts = try workspace.conflicts().filter { ids.contains($0.id) } }
+  }
+
+  private func check(_ adds: SealedAdds) throws {
+    for part in adds.parts {
+      guard let key = workspace.policy.keys[part.label.domain] else { continue }
+      if key.epoch != part.label.epoch || key.isStale { throw KeyRenewed() }
+    }
+  }
+
+  /// Beside the imported file, else among this machine's own files.
+  private func writeAside() throws -> String {
+    let name = "\(Path.stem(request.path)).kept-aside.csv"
+    let files = workspace.surroundings.files
+    let beside = Path.join(Path.parent(request.path), name)
+    do {
+      try files.replace(beside, with: aside.bytes, isPrivate: true)
+      return beside
+    } catch {
+      let folder = Path.join(workspace.home.folder(of: workspace.employee), "aside")
+      try files.makeDirectory(folder, isPrivate: true)
+      let path = Path.join(folder, name)
+      try files.replace(path, with: aside.bytes, isPrivate: true)
+      return path
+    }
+  }
+}
+
+/// One sheet that an import fills.
+final class ImportLane {
+  struct Key: Hashable {
+    let key: String
+    let rest: [String]
+
+    init(_ key: String, _ rest: [String]) {
+      self.key = key
+      self.rest = rest
+    }
+  }
+
+  let sheet: Sheet
+  private(set) var columns: [Column] = []
+  let firstOrdinal: UInt32
+  /// Rows that are there, by key; empty without one.
+  var existing: [Key: RowID] = [:]
+  /// Keys that the file brought so far.
+  var seen: Set<Key> = []
+  var edits: [CellEdit] = []
+  /// Nil when nothing shall be written.
+  var sink: ImportSink?
+
+  init(_ sheet: Sheet, _ columns: [Column], firstOrdinal: UInt32) {
+    self.sheet = sheet
+    self.firstOrdinal = firstOrdinal
+    add(columns)
+  }
+
+  func add(_ more: [Column]) {
+    for column in more where !columns.contains(where: { $0.id == column.id }) { columns.append(column) }
+  }
+
+  func append(_ bytes: [UInt8], _ range: (Int) -> Range<Int>?) throws { try sink?.append(bytes, range) }
+
+  func finish() throws -> SealedAdds {
+    try sink?.finish() ?? SealedAdds(firstOrdinal: firstOrdinal, count: 0, parts: [])
+  }
+}
+
+/// Reads one group's cells out of the file's blocks.
+private final class GroupReader {
+  struct Problem {
+    var row: Int
+    var header: String
+    var reason: InvalidValue
+    var text: String
+  }
+
+  let group: ImportGroup
+  let lane: ImportLane
+  private(set) var problems: [Problem] = []
+  private let converter: FieldConverter
+  private let headers: [String]
+  private var cells = FieldBlock()
+  /// For each column of the lane the slot that fills it; -1 for none, -2 for the link, below that a constant.
+  private let slots: [Int]
+  private let constants: [[UInt8]]
+
+  init(_ group: ImportGroup, _ lanes: [ImportLane], _ habits: Habits, mainKey: Column?, headers: [String]) {
+    self.group = group
+    self.headers = headers
+    // Every group's sheet has a lane; the first stands for the main one.
+    let lane = lanes.first { $0.sheet.id == group.sheet.id } ?? lanes[0]
+    self.lane = lane
+    converter = FieldConverter(
+      columns: group.slots.map { .init(field: $0.field, kind: $0.column.kind, choices: $0.column.choices) },
+      habits: habits)
+    constants = group.constants.map { Array(($0.cell.text ?? "").utf8) }
+    slots = lane.columns.map { column in
+      if let slot = group.slots.firstIndex(where: { $0.column.id == column.id }) { return slot }
+      if group.link?.id == column.id { return Self.linkSlot }
+      if let constant = group.constants.firstIndex(where: { $0.column.id == column.id }) {
+        return Self.firstConstant - constant
+      }
+      return Self.noSlot
+    }
+  }
+
+  private static let noSlot = -1
+  private static let linkSlot = -2
+  private static let firstConstant = -3
+
+  var constantTexts: [String] { group.constants.map { $0.cell.text ?? "" } }
+
+  func slot(of column: Column) -> Int? { group.slots.firstIndex { $0.column.id == column.id } }
+
+  func convert(_ block: FieldBlock) {
+    cells.removeAll()
+    problems = []
+    var found: [FieldProblem] = []
+    for row in 0..<block.rowCount { converter.append(row: row, of: block, to: &cells, problems: &found) }
+    guard !found.isEmpty else { return }
+    let rows = Dictionary(
+      block.rowNumbers.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    problems = found.map { problem in
+      let field = rows[problem.row].map { block.fields(ofRow: $0).lowerBound + problem.field }
+      return Problem(
+        row: problem.row, header: headers[problem.field], reason: problem.reason,
+        text: field.map { block.text(ofField: $0) } ?? "")
+    }
+  }
+
+  private func field(_ row: Int, _ slot: Int) -> Int { row * group.slots.count + slot }
+
+  /// The text of a slot; nil if it is empty.
+  func text(_ row: Int, _ slot: Int) -> String? {
+    let field = field(row, slot)
+    return cells.tags[field] == .empty ? nil : cells.text(ofField: field)
+  }
+
+  func isEmpty(_ row: Int) -> Bool {
+    group.slots.indices.allSatisfy { cells.tags[field(row, $0)] == .empty }
+  }
+
+  /// Hands a row to the lane, with the group's constants and the key of the row that it belongs to.
+  func append(_ row: Int, link: String?) throws {
+    guard group.link != nil || !constants.isEmpty else {
+      return try lane.append(cells.bytes) { range(row, $0) }
+    }
+    var bytes: [UInt8] = []
+    let ranges = slots.map { slot -> Range<Int>? in
+      let start = bytes.count
+      switch slot {
+      case Self.noSlot: return nil
+      case Self.linkSlot:
+        guard let link else { return nil }
+        bytes += Array(link.utf8)
+      case ..<Self.noSlot: bytes += constants[Self.firstConstant - slot]
+      default:
+        let field = field(row, slot)
+        if cells.tags[field] == .empty { return nil }
+        bytes += cells.bytes[cells.range(ofField: field)]
+      }
+      return start..<bytes.count
+    }
+    try lane.append(bytes) { ranges[$0] }
+  }
+
+  private func range(_ row: Int, _ position: Int) -> Range<Int>? {
+    guard slots[position] >= 0 else { return nil }
+    let field = field(row, slots[position])
+    return cells.tags[field] == .empty ? nil : cells.range(ofField: field)
+  }
+}
+
+/// The file of what was kept aside: row, column, reason, value.
+private struct AsideText {
+  private(set) var bytes: [UInt8] = []
+  private var writer = CSVWriter()
+  private(set) var isEmpty = true
+
+  init() {
+    write(["row", "column", "reason", "value"])
+  }
+
+  mutating func line(_ fields: [String]) {
+    isEmpty = false
+    write(fields)
+  }
+
+  private mutating func write(_ fields: [String]) {
+    for field in fields { writer.append(field, to: &bytes) }
+    writer.endRecord(to: &bytes)
+  }
+}

@@ -1,0 +1,375 @@
+import CSV
+import History
+import Identities
+import Merging
+import Privileges
+import Replicas
+import SystemIO
+import Tables
+import WorkbookFiles
+
+/// The format of a working copy.
+package enum CopyFormat: String, CaseIterable, Sendable {
+  case csv
+  case ods
+}
+
+/// A working copy that lies ready.
+package struct OpenedCopy: Equatable, Sendable {
+  package var path: String
+  package var version: Int
+  package var sheets: [String]
+  /// What was in an older copy at the same path, and was merged first.
+  package var merged: SaveReport?
+  /// It lies inside the shared folder, where others can read it.
+  package var isExposed: Bool
+}
+
+/// How many rows may vanish from a copy before somebody must confirm that all of them shall be deleted.
+private let massDeletion = 10
+
+extension Workspace {
+  /// Writes a workbook or one of its sheets as a file to be edited; only what this employee may read.
+  ///
+  /// A copy that is there already is merged first, never overwritten; another file is left alone unless `force`.
+  package func openCopy(
+    _ name: String, format: CopyFormat, to path: String? = nil, force: Bool = false
+  ) throws -> OpenedCopy {
+    try sync()
+    let sheets = try sheets(named: name)
+    if format == .csv && sheets.count > 1 {
+      throw WorkspaceError.severalSheets(path: name, sheets.map(\.sheet.name))
+    }
+    let path = path ?? Path.join(copiesFolder, "\(Path.name(name)).\(format.rawValue)")
+    if let program = program(holding: path) { throw WorkspaceError.openElsewhere(path: "\(path) (\(program))") }
+    var merged: SaveReport?
+    if try surroundings.files.exists(path) {
+      if memories.read(path) != nil {
+        merged = try save(path)
+      } else if !force {
+        throw WorkspaceError.fileExists(path: path)
+      }
+    }
+    try surroundings.files.makeDirectory(Path.parent(path))
+    try write(sheets.map(copySheet), format: format, to: path)
+    return OpenedCopy(
+      path: path, version: version, sheets: sheets.map(\.sheet.name), merged: merged,
+      isExposed: path.hasPrefix(folder + "/"))
+  }
+
+  /// Where copies go that are given no path: a private folder of this machine.
+  private var copiesFolder: String { Path.join(home.folder(of: employee), "open") }
+
+  private var memories: CopyMemories { CopyMemories(home, employee) }
+
+  /// A sheet of this name, else the readable sheets of a workbook of this name.
+  private func sheets(named name: String) throws -> [SheetView] {
+    if let sheet = try? catalog.sheet(named: name) { return [try view(sheet.name)] }
+    guard let workbook = catalog.workbooks.first(where: { Folding.matches($0.name, name) }) else {
+      throw WorkspaceError.unknownSheet(name)
+    }
+    let views = workbook.sheets.compactMap { try? view($0.name) }.filter { !$0.columns.isEmpty }
+    if views.isEmpty, let first = workbook.sheets.first { return [try view(first.name)] }
+    return views
+  }
+
+  private func copySheet(_ view: SheetView) -> CopySheet {
+    let locked = view.columns.filter { column in
+      !policy.decide(employee, .edit, on: .section(view.sheet.id, column.section)).isAllowed
+    }
+    return CopySheet(view: view, locked: Set(locked.map(\.id)))
+  }
+
+  /// Writes a whole new file in the place of an old one, and remembers what it is.
+  private func write(_ sheets: [CopySheet], format: CopyFormat, to path: String) throws {
+    let draft = Path.join(Path.parent(path), ".\(Path.name(path)).kontor-new")
+    let files = surroundings.files
+    do {
+      let file = try files.create(draft, exclusively: false, isPrivate: true)
+      let writer = CopyWriter(
+        workspace: self, sheets: sheets, format: format == .csv ? .csv(CSVWriter()) : .ods)
+      try writer.write { try file.append($0) }
+      try file.flush()
+      try file.close()
+      try files.rename(draft, path)
+    } catch {
+      try? files.remove(draft)
+      if let error = error as? FileError { throw WorkspaceError.unreadableFile(path: path, error.reason) }
+      throw error
+    }
+    try memories.write(
+      CopyMemory(
+        path: path, version: version, hash: String(head.hash.hexadecimal.prefix(CopyMark.hashDigits)),
+        sheets: sheets.map { sheet in
+          CopyMemory.SheetMemory(
+            sheet: sheet.view.sheet.id, name: sheet.view.sheet.name, columns: sheet.view.columns.map(\.id),
+            headers: sheet.view.columns.map(\.name))
+        }, taken: nil))
+    memories.forgetTaken(path)
+  }
+
+  // MARK: Saving
+
+  /// Merges a working copy back and refreshes it: three ways, with its base and the head.
+  ///
+  /// What merges is committed, what conflicts is kept as a conflict, what the employee may not write is handed back in
+  /// a file beside the copy. `allowsMassDeletion` confirms that all rows of a sheet shall go.
+  package func save(
+    _ path: String, message: String? = nil, allowsMassDeletion: Bool = false
+  ) throws -> SaveReport {
+    try sync()
+    let source = try source(path)
+    var memory = memories.read(path)
+    let reader = CopyReader(path: path, catalog: catalog, memory: memory)
+    let content = try reader.read(source)
+    let base = try base(of: content, memory, path)
+    memory = memory ?? CopyMemory(path: path, version: base.version, hash: "", sheets: [], taken: nil)
+    let id = surroundings.newID()
+    var prepared = Preparation(id: id)
+    for sheet in content.sheets {
+      try prepare(sheet, base, path, allowsMassDeletion, &prepared)
+    }
+    try rememberTaken(prepared, base.version, source, path, memory)
+    var report = try merge(prepared.changes, base: base.version, id: id, message: message)
+    report.base = base.version
+    report.notes += prepared.notes
+    report.number(prepared)
+    report.refused += prepared.refused
+    report.setAside = try setAside(report.refused, beside: path)
+    try refresh(content, path, &report)
+    return report
+  }
+
+  private func source(_ path: String) throws -> ByteSource {
+    do {
+      guard try surroundings.files.exists(path) else { throw WorkspaceError.missingFile(path: path) }
+      return ByteSource(try surroundings.files.read(path))
+    } catch let error as FileError {
+      throw WorkspaceError.unreadableFile(path: path, error.reason)
+    }
+  }
+
+  /// What a copy is compared with: the state at a version, or the content that was taken in and not refreshed.
+  private struct Base {
+    var version: Int
+    var taken: (content: CopyContent, rows: [CopyMemory.NewRow])?
+  }
+
+  private func base(of content: CopyContent, _ memory: CopyMemory?, _ path: String) throws -> Base {
+    let marks = content.sheets.compactMap(\.mark)
+    for mark in marks { try check(mark) }
+    guard let version = marks.first?.version ?? memory?.version else {
+      throw WorkspaceError.noWorkingCopy(path: path)
+    }
+    guard version <= head.version else { throw WorkspaceError.notOnThisChain }
+    if let taken = memory?.taken, taken.base == version, let there = try replica.version(ofCommit: taken.commit),
+      let bytes = try? surroundings.files.read(memories.takenPath(path)),
+      let content = try? CopyReader(path: path, catalog: catalog, memory: memory).read(ByteSource(bytes))
+    {
+      return Base(version: there, taken: (content, taken.rows))
+    }
+    return Base(version: version)
+  }
+
+  private func check(_ mark: CopyMark) throws {
+    guard mark.marker == marker else { throw WorkspaceError.notOnThisChain }
+    guard let commit = try replica.commit(mark.version), commit.hash.hexadecimal.hasPrefix(mark.hash) else {
+      throw WorkspaceError.notOnThisChain
+    }
+  }
+
+  /// What is to be merged, as it grows sheet by sheet.
+  fileprivate struct Preparation {
+    let id: ID
+    var changes: [SheetChanges] = []
+    var newRows: [CopyMemory.NewRow] = []
+    var refused: [RefusedCell] = []
+    var notes: [SaveNote] = []
+
+    init(id: ID) { self.id = id }
+  }
+
+  private func prepare(
+    _ content: CopyContent.SheetContent, _ base: Base, _ path: String, _ allowsMassDeletion: Bool,
+    _ prepared: inout Preparation
+  ) throws {
+    let sheet = content.sheet
+    let baseGrid = try baseGrid(of: content, base)
+    let alignment = Alignment(base: baseGrid, edited: content.grid, keys: sheet.keyColumns.map(\.id))
+    var changes = alignment.changes
+    if changes.deleted.count == baseGrid.rows.count, baseGrid.rows.count >= massDeletion, !allowsMassDeletion {
+      throw WorkspaceError.massDeletion(path: path, sheet: sheet.name, rows: baseGrid.rows.count)
+    }
+    hold(&changes, content, &prepared)
+    let first = UInt32(prepared.newRows.count)
+    let delta = changes.delta(commit: prepared.id, firstOrdinal: first)
+    for (row, added) in zip(delta.added, changes.added) {
+      prepared.newRows.append(CopyMemory.NewRow(sheet: sheet.id, number: added.number, id: row.id))
+    }
+    prepared.notes += notes(changes.notes)
+    if !delta.isEmpty { prepared.changes.append(SheetChanges(sheet: sheet.id, delta: delta)) }
+  }
+
+  private func baseGrid(of content: CopyContent.SheetContent, _ base: Base) throws -> Grid {
+    let columns = content.grid.columns
+    if let taken = base.taken, var grid = taken.content.sheets.first(where: { $0.sheet.id == content.sheet.id })?.grid {
+      let ids = Dictionary(
+        taken.rows.filter { $0.sheet == content.sheet.id }.map { ($0.number, $0.id) },
+        uniquingKeysWith: { first, _ in first })
+      for index in grid.rows.indices where grid.rows[index].id == nil {
+        grid.rows[index].id = ids[grid.rows[index].number]
+      }
+      return grid
+    }
+    var grid = Grid(columns: columns, rows: [])
+    try replica.forEachRow(
+      of: content.sheet.id, columns, at: base.version == head.version ? nil : base.version
+    ) { row, cells in
+      grid.rows.append(GridRow(id: row, cells: cells, number: 0))
+      return true
+    }
+    return grid
+  }
+
+  /// Takes out of the changes what is no valid value, and hands it back.
+  private func hold(
+    _ changes: inout Changes, _ content: CopyContent.SheetContent, _ prepared: inout Preparation
+  ) {
+    for problem in content.problems {
+      changes.edits.removeAll { $0.row == problem.row && $0.column == problem.column }
+      prepared.refused.append(
+        RefusedCell(
+          sheet: content.sheet.name, row: problem.row, rowNumber: problem.number,
+          column: content.sheet.column(problem.column)?.name, reason: .invalid(problem.reason),
+          value: Cell(problem.text)))
+    }
+    for unknown in content.unknown {
+      for field in unknown.fields {
+        prepared.refused.append(
+          RefusedCell(
+            sheet: content.sheet.name, row: nil, rowNumber: field.number, column: unknown.header,
+            reason: .unknownColumn, value: Cell(field.text)))
+      }
+    }
+  }
+
+  private func notes(_ notes: [AlignmentNote]) -> [SaveNote] {
+    var (isLost, keys, likeness, copies) = (false, 0, 0, 0)
+    for note in notes {
+      switch note {
+      case .idsLost: isLost = true
+      case .matchedByKey: keys += 1
+      case .matchedByLikeness: likeness += 1
+      case .copiedRow: copies += 1
+      case .unknownID: break
+      }
+    }
+    return (isLost ? [.idsLost] : []) + (keys > 0 ? [.rowsMatchedByKey(keys)] : [])
+      + (likeness > 0 ? [.rowsMatchedByLikeness(likeness)] : []) + (copies > 0 ? [.copiedRows(copies)] : [])
+  }
+
+  /// Before the commit: what is taken in, and which ids its new rows get; a crash behind it doubles nothing.
+  private func rememberTaken(
+    _ prepared: Preparation, _ base: Int, _ source: ByteSource, _ path: String, _ memory: CopyMemory?
+  ) throws {
+    guard var memory, !prepared.changes.isEmpty else { return }
+    memory.taken = CopyMemory.Taken(commit: prepared.id, base: memory.taken?.base ?? base, rows: prepared.newRows)
+    try surroundings.files.makeDirectory(memories.folder, isPrivate: true)
+    try surroundings.files.replace(
+      memories.takenPath(path), with: try source.read(0, source.size), isPrivate: true)
+    try memories.write(memory)
+  }
+
+  // MARK: Handing back
+
+  /// Writes what was refused for good beside the copy; what waits for a lock stays in the copy.
+  private func setAside(_ refused: [RefusedCell], beside path: String) throws -> String? {
+    let forGood = refused.filter { if case .locked = $0.reason { false } else { true } }
+    guard !forGood.isEmpty else { return nil }
+    let aside = Path.join(Path.parent(path), "\(Path.stem(Path.name(path))).refused-\(version).csv")
+    try surroundings.files.replace(aside, with: RefusedText(forGood).bytes, isPrivate: true)
+    return aside
+  }
+
+  private func refresh(_ content: CopyContent, _ path: String, _ report: inout SaveReport) throws {
+    if let program = program(holding: path) {
+      report.notes.append(.stillOpen(in: program))
+      return
+    }
+    let format: CopyFormat = Path.suffix(path).lowercased() == "ods" ? .ods : .csv
+    let sheets = try content.sheets.map { content in
+      let kept = content.grid.columns.filter { catalog.sheet(content.sheet.id)?.column($0) != nil }
+      var view = try view(content.sheet.name)
+      let names = view.columns.filter { kept.contains($0.id) }
+      if !names.isEmpty { view.columns = names }
+      var sheet = copySheet(view)
+      for refusal in report.refused where refusal.sheet == content.sheet.name {
+        guard case .locked = refusal.reason, let name = refusal.column, let row = refusal.row,
+          let column = view.sheet.columns.first(where: { $0.name == name })
+        else { continue }
+        sheet.waiting[row, default: [:]][column.id] = refusal.value
+      }
+      for (row, cells) in sheet.waiting where try replica.standing(of: row, in: view.sheet.id) == .unknown {
+        sheet.waitingRows.append(cells)
+        sheet.waiting[row] = nil
+      }
+      return sheet
+    }
+    try write(sheets, format: format, to: path)
+    report.refreshed = true
+  }
+
+  /// The program that holds a file, by the lock files of LibreOffice and Excel.
+  private func program(holding path: String) -> String? {
+    let (folder, name) = (Path.parent(path), Path.name(path))
+    let files = surroundings.files
+    if let bytes = try? files.read(Path.join(folder, ".~lock.\(name)#"), limit: 4096) {
+      let who = String(decoding: bytes, as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
+      return who.count > 1 && !who[1].isEmpty ? "LibreOffice, \(who[1])" : "LibreOffice"
+    }
+    return (try? files.exists(Path.join(folder, "~$\(name)"))) == true ? "Excel" : nil
+  }
+}
+
+extension SaveReport {
+  /// Gives refused cells of new rows the rows' numbers in the file.
+  fileprivate mutating func number(_ prepared: Workspace.Preparation) {
+    let numbers = Dictionary(prepared.newRows.map { ($0.id, $0.number) }, uniquingKeysWith: { first, _ in first })
+    for index in refused.indices {
+      if let row = refused[index].row, let number = numbers[row] { refused[index].rowNumber = number }
+    }
+  }
+}
+
+/// The file that hands refused cells back: sheet, row, column, reason, value.
+private struct RefusedText {
+  private(set) var bytes: [UInt8] = []
+  private var writer = CSVWriter()
+
+  init(_ refused: [RefusedCell]) {
+    line(["sheet", "row", "line", "column", "reason", "value"])
+    for cell in refused {
+      line([
+        cell.sheet, cell.row?.description ?? "", cell.rowNumber.map(String.init) ?? "", cell.column ?? "",
+        cell.reason.word, cell.value.text ?? "",
+      ])
+    }
+  }
+
+  private mutating func line(_ fields: [String]) {
+    for field in fields { writer.append(field, to: &bytes) }
+    writer.endRecord(to: &bytes)
+  }
+}
+
+extension RefusedReason {
+  /// One word for a file; the sentence is `Presentation`'s.
+  fileprivate var word: String {
+    switch self {
+    case .privileges: "not permitted"
+    case .locked: "locked"
+    case .invalid(let value): "\(value)"
+    case .unknownColumn: "unknown column"
+    }
+  }
+}
