@@ -107,7 +107,8 @@ extension ControlEntry {
       let (name, tag, keys, sealed) = (try reader.run(), try reader.run(), try reader.publicKeys(), try reader.run())
       let identity = SealedIdentity(bytes: sealed)
       guard sealed.isEmpty || identity != nil else { throw .malformed }
-      self = .employee(employee, name: name, tag: tag, keys: keys, identity: identity, duration: try reader.duration())
+      self = .employee(
+        employee, name: name, tag: tag, keys: keys, identity: identity, duration: try reader.milliseconds())
     case 4:
       let (employee, keys, identity) = try reader.identity()
       self = .join(employee, keys: keys, identity: identity)
@@ -134,7 +135,7 @@ extension ControlEntry {
     case 16: self = .removeColumn(ColumnID(try reader.id()))
     case 17: self = try Self.epoch(from: &reader)
     case 18: self = .wraps(try reader.domain(), try reader.number(), try reader.wraps())
-    case 19: self = .lock(LockID(try reader.id()), try reader.target(), duration: try reader.duration())
+    case 19: self = .lock(LockID(try reader.id()), try reader.target(), duration: try reader.milliseconds())
     case 20: self = .unlock(LockID(try reader.id()))
     case 21: self = .breakLock(LockID(try reader.id()))
     case 22: self = .expires(try reader.id())
@@ -216,7 +217,10 @@ extension ByteReader {
     return keys
   }
 
-  fileprivate mutating func duration() throws(DecodingFault) -> Int64 { Int64(try count()) }
+  /// Milliseconds: a time since 1970, or how long something lasts.
+  package mutating func milliseconds() throws(DecodingFault) -> Int64 {
+    Int64(try count(limit: TimeLimit.milliseconds))
+  }
 
   fileprivate mutating func identity() throws(DecodingFault) -> (EmployeeID, PublicKeys, SealedIdentity) {
     let (employee, keys) = (EmployeeID(try id()), try publicKeys())

@@ -1,6 +1,12 @@
 package import Identities
 package import Tables
 
+/// How far times in the log may lie apart.
+package enum TimeLimit {
+  /// No time and no duration is larger, so that the sum of two always fits: 285,000 years.
+  package static let milliseconds = 1 << 53
+}
+
 /// One signed change to who may do what: plain, by opaque ids, so that anyone can judge any commit without a key.
 ///
 /// `info` and `name` are sealed with the workspace's key: the epoch's number, then `EpochKey.sealShort`.

@@ -58,7 +58,7 @@ extension Policy {
     case .active: break
     }
     guard exists(target) else { return Decision(reason: .unknownTarget, remedy: .none) }
-    if (action == .edit || action == .add), case .section = target {
+    if action == .edit || action == .add, case .section = target {
       let reading = walk(record, .read, target)
       guard reading.isAllowed else { return refused(.notReadable(target)) }
     }
@@ -67,12 +67,17 @@ extension Policy {
 
   private func walk(_ record: Employee, _ action: Action, _ target: Target) -> Decision {
     for role in record.roles.sorted() {
-      for grant in roles[role]?.grants ?? [] where allows(grant, action, target) {
+      let grants = (roles[role]?.grants ?? []).filter { allows($0, action, target) }
+      // The widest: a set has no order, and every machine is to give the same reason.
+      if let grant = grants.max(by: { covers($1.target, more: $0.target) }) {
         return Decision(reason: .granted(by: role, grant), remedy: .none)
       }
     }
     return refused(.notGranted(action, target))
   }
+
+  /// Grants of one action that allow one thing cover each other like steps of a stair.
+  private func covers(_ left: Target, more right: Target) -> Bool { left != right && left.covers(right) }
 
   private func allows(_ grant: Grant, _ action: Action, _ target: Target) -> Bool {
     if isUnplaced(target), !action.isPower { return grant.action == .schema }

@@ -107,6 +107,8 @@ extension Policy {
         throw Voided(.contradiction(entry: place))
       }
     }
+    // A founding commit that set no format could be followed by another one.
+    guard format > 0 else { throw Voided(.wrongFormat) }
     guard !commit.entries.isEmpty else { return }
     markStale(since: before)
     try checkEpochs(of: commit)

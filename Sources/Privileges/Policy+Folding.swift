@@ -150,11 +150,12 @@ extension Policy {
     if let state = keys[domain] {
       guard number == state.epoch + 1, mayHold(domain, commit.author) else { return false }
       keys[domain] = KeyState(
-        epoch: number, commitment: commitment.bytes, proposals: proposals.bytes, holders: state.holders + [holders])
+        epoch: number, commitments: state.commitments + [commitment.bytes], proposals: proposals.bytes,
+        holders: state.holders + [holders])
     } else {
       guard number == 0 else { return false }
       keys[domain] = KeyState(
-        epoch: 0, commitment: commitment.bytes, proposals: proposals.bytes, holders: [holders])
+        epoch: 0, commitments: [commitment.bytes], proposals: proposals.bytes, holders: [holders])
     }
     return true
   }

@@ -72,7 +72,8 @@ package struct Policy: Equatable, Sendable, Codable {
 
   package struct KeyState: Equatable, Sendable, Codable {
     package var epoch: UInt64
-    package var commitment: [UInt8]
+    /// What the key of each epoch must hash to, by epoch from 0.
+    package var commitments: [[UInt8]]
     package var proposals: [UInt8]
     /// A reader was lost: nothing more is written under this epoch.
     package var isStale = false
@@ -103,9 +104,10 @@ extension Policy {
 
   /// All that a key is for, in a fixed order: the workspace, then each sheet's rows and sections.
   package var domains: [KeyDomain] {
-    [.workspace] + sheets.flatMap { sheet in
-      [.rows(sheet.id)] + sheet.sections.map { .section(sheet.id, $0.id) }
-    }
+    [.workspace]
+      + sheets.flatMap { sheet in
+        [.rows(sheet.id)] + sheet.sections.map { .section(sheet.id, $0.id) }
+      }
   }
 
   /// The grants of all roles that an employee has.

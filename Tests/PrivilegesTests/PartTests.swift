@@ -1,0 +1,157 @@
+import Privileges
+import Tables
+import Testing
+
+@Suite struct PartRuleTests {
+  /// Which part may stand under which key, by an admin who may do all.
+  @Test(arguments: Verb.allCases) func partsStandWhereTheyBelong(_ verb: Verb) throws {
+    let office = try Office()
+    let places: [(KeyDomain, [Verb])] = [
+      (.workspace, [.message]), (Office.rows, [.rows, .delete, .restore, .message, .conflict, .resolve]),
+      (Office.contactKey, [.add, .edit, .conflict, .resolve]),
+    ]
+    for (domain, verbs) in places {
+      let void = office.void(by: Office.ada, parts: [office.part(domain, verb)])
+      #expect(void == (verbs.contains(verb) ? nil : .misplacedPart(domain, verb)))
+    }
+  }
+
+  @Test func onePartOfAKindIsEnough() throws {
+    let office = try Office()
+    let part = office.part(Office.contactKey, .edit)
+    #expect(office.void(by: Office.ada, parts: [part, part]) == .misplacedPart(Office.contactKey, .edit))
+    #expect(office.void(by: Office.ada, parts: [part, office.part(Office.billingKey, .edit)]) == nil)
+  }
+
+  @Test func aClerkWritesWhatHisRoleGrants() throws {
+    let office = try Office()
+    func void(_ domain: KeyDomain, _ verb: Verb) -> VoidReason? {
+      office.void(by: Office.ben, parts: [office.part(domain, verb)])
+    }
+    #expect(void(Office.rows, .rows) == nil)
+    #expect(void(Office.contactKey, .edit) == nil)
+    #expect(void(Office.contactKey, .add) == nil)
+    #expect(void(Office.contactKey, .conflict) == nil)
+    #expect(void(Office.contactKey, .resolve) == nil)
+    #expect(void(.workspace, .message) == nil)
+    #expect(void(Office.billingKey, .edit) == .refused(.notReadable(Office.inBilling)))
+    #expect(void(Office.billingKey, .add) == .refused(.notReadable(Office.inBilling)))
+    #expect(void(Office.rows, .delete) == .refused(.notGranted(.delete, .sheet(Office.customers))))
+    #expect(
+      office.void(by: Office.ben, purpose: .import) == .refused(.notGranted(.import, .everything)))
+  }
+
+  @Test func anAuditorWritesNothing() throws {
+    let office = try Office()
+    for (domain, verb) in [(Office.rows, Verb.rows), (Office.contactKey, .edit), (Office.rows, .restore)] {
+      #expect(office.void(by: Office.cleo, parts: [office.part(domain, verb)]) != nil)
+    }
+    #expect(office.void(by: Office.cleo, parts: [office.part(.workspace, .message)]) == nil)
+  }
+
+  @Test func oneBadPartVoidsAll() throws {
+    let office = try Office()
+    let parts = [office.part(Office.contactKey, .edit), office.part(Office.billingKey, .edit)]
+    #expect(office.void(by: Office.ben, parts: parts) == .refused(.notReadable(Office.inBilling)))
+  }
+
+  /// Entries of the same commit count for its parts: a column and its first values come together.
+  @Test func partsAreJudgedByTheStateThatTheEntriesMake() throws {
+    let office = try Office()
+    let grant = ControlEntry.grant(Office.clerk, Grant(.read, on: Office.inBilling))
+    #expect(
+      office.void(by: Office.ben, [grant], parts: [office.part(Office.billingKey, .edit)])
+        == .refused(.notGranted(.staff, .everything)))
+    let revoke = ControlEntry.revoke(Office.admin, Grant(.edit, on: .everything))
+    #expect(
+      office.void(by: Office.ada, [revoke], parts: [office.part(Office.billingKey, .edit)])
+        == .refused(.notGranted(.edit, Office.inBilling)))
+  }
+}
+
+@Suite struct EpochTests {
+  @Test func losingAReaderMakesHisKeysStale() throws {
+    var office = try Office()
+    let parts = [office.part(Office.contactKey, .edit)]
+    #expect(office.void(by: Office.ada, parts: parts) == nil)
+    try office.commit(by: Office.ada, [.suspend(Office.ben)])
+    for domain in [KeyDomain.workspace, Office.rows, Office.contactKey] {
+      #expect(office.policy.keys[domain]?.isStale == true)
+    }
+    #expect(office.policy.keys[Office.billingKey]?.isStale == false, "he never read it")
+    #expect(office.void(by: Office.ada, parts: parts) == .staleKey(Office.contactKey))
+    #expect(office.void(by: Office.ada, parts: [office.part(.workspace, .message)]) == .staleKey(.workspace))
+    #expect(office.void(by: Office.ada, parts: [office.part(Office.billingKey, .edit)]) == nil)
+  }
+
+  @Test func theNextEpochMakesItFreshInTheSameCommit() throws {
+    var office = try Office()
+    try office.commit(by: Office.ada, [.revoke(Office.clerk, Grant(.read, on: Office.inContact))])
+    let epoch = office.nextEpoch(Office.contactKey)
+    let parts = [office.part(Office.contactKey, .edit, epoch: 1)]
+    try office.commit(by: Office.ada, [epoch], parts: parts)
+    #expect(office.policy.keys[Office.contactKey]?.epoch == 1)
+    #expect(office.policy.keys[Office.contactKey]?.isStale == false)
+    let old = [office.part(Office.contactKey, .edit, epoch: 0)]
+    #expect(office.void(by: Office.ada, parts: old) == .staleKey(Office.contactKey))
+    #expect(office.void(by: Office.ada, parts: [office.part(Office.contactKey, .edit, epoch: 2)]) != nil)
+  }
+
+  /// A loss in the very commit that opens the epoch counts too: its wraps are for those who remain.
+  @Test func anEpochIsWrappedForExactlyTodaysReaders() throws {
+    let office = try Office()
+    let readers = office.policy.readers(of: Office.contactKey)
+    #expect(readers == [Office.ada, Office.ben, Office.cleo, .recovery])
+    func void(_ readers: some Sequence<EmployeeID>, by author: EmployeeID = Office.ada, _ number: UInt64 = 1)
+      -> VoidReason?
+    { office.void(by: author, [Office.epoch(Office.contactKey, number, readers)]) }
+    #expect(void(readers) == nil)
+    #expect(void(readers, by: Office.ben) == nil, "any reader may")
+    #expect(void(readers, by: Office.dan) == .contradiction(entry: 0))
+    #expect(void(readers.subtracting([.recovery])) == .contradiction(entry: 0))
+    #expect(void(readers.subtracting([Office.ben])) == .contradiction(entry: 0))
+    #expect(void(readers.union([Office.dan])) == .contradiction(entry: 0))
+    #expect(void(Array(readers) + [Office.ben]) == .contradiction(entry: 0), "twice")
+    for number: UInt64 in [0, 2, .max] { #expect(void(readers, number) == .contradiction(entry: 0)) }
+    #expect(
+      office.void(by: Office.ada, [.suspend(Office.ben), Office.epoch(Office.contactKey, 1, readers)])
+        == .contradiction(entry: 1))
+    #expect(
+      office.void(
+        by: Office.ada,
+        [.suspend(Office.ben), Office.epoch(Office.contactKey, 1, readers.subtracting([Office.ben]))]) == nil)
+  }
+
+  @Test func aNewReaderLacksAllEpochsUntilSomebodyWraps() throws {
+    var office = try Office()
+    try office.commit(by: Office.ada, [office.nextEpoch(Office.billingKey)])
+    try office.commit(by: Office.ada, [.grant(Office.clerk, Grant(.read, on: Office.inBilling))])
+    let lack = try #require(office.policy.lacks.first)
+    #expect(office.policy.lacks.count == 1)
+    #expect(lack.domain == Office.billingKey && lack.epochs == [0, 1] && lack.reader == Office.ben)
+    #expect(office.policy.keys[Office.billingKey]?.isStale == false, "one more reader makes nothing stale")
+    try office.commit(by: Office.cleo, [.wraps(Office.billingKey, 0, [Office.wrap(for: Office.ben)])])
+    #expect(office.policy.lacks.map(\.epochs) == [[1]])
+    try office.catchUp()
+    #expect(office.policy.lacks.isEmpty)
+  }
+
+  @Test func wrapsGoToReadersOfKeysThatExist() throws {
+    let office = try Office()
+    func void(_ domain: KeyDomain, _ epoch: UInt64, _ reader: EmployeeID) -> VoidReason? {
+      office.void(by: Office.ada, [.wraps(domain, epoch, [Office.wrap(for: reader)])])
+    }
+    #expect(void(Office.contactKey, 0, Office.ben) == nil, "any holder may wrap again")
+    #expect(void(Office.contactKey, 0, Office.dan) == .contradiction(entry: 0))
+    #expect(void(Office.contactKey, 1, Office.ben) == .contradiction(entry: 0))
+    #expect(void(.rows(.init(Office.id(97))), 0, Office.ada) == .contradiction(entry: 0))
+  }
+
+  /// What every key hashed to, by epoch: readers check each wrap, old ones included.
+  @Test func commitmentsOfAllEpochsAreKept() throws {
+    var office = try Office()
+    try office.commit(by: Office.ada, [office.nextEpoch(Office.contactKey)])
+    let state = try #require(office.policy.keys[Office.contactKey])
+    #expect(state.commitments.count == 2 && state.holders.count == 2)
+  }
+}
