@@ -125,7 +125,7 @@ extension CommitHeader {
     }
     id = try reader.id()
     author = EmployeeID(try reader.id())
-    time = Int64(try reader.count())
+    time = try reader.milliseconds()
     guard let purpose = Purpose(rawValue: try reader.byte()) else { throw .malformed }
     self.purpose = purpose
     controlDigest = try reader.digest()

@@ -12,29 +12,47 @@ package struct KeyName: Hashable, Sendable {
   }
 }
 
+/// What the log has of one key for one reader: what it must hash to, and every box that was sealed to him.
+///
+/// Anybody may add a box; only one that opens to the key that its epoch promised counts.
+package struct WrappedKey: Equatable, Sendable {
+  package var commitment: Digest
+  package var boxes: [[UInt8]]
+
+  package init(commitment: Digest, boxes: [[UInt8]]) {
+    self.commitment = commitment
+    self.boxes = boxes
+  }
+}
+
 /// The keys that one employee holds, opened from their wraps when first needed.
 package final class KeyRing {
   private let holder: EmployeeID
   private let keys: Keys
-  private let wrap: (KeyName) -> [UInt8]?
+  private let wrapped: (KeyName) -> WrappedKey?
   private var opened: [KeyName: EpochKey] = [:]
 
-  /// `wrap` finds the newest wrap that the log holds for this employee; nil if there is none.
-  package init(holder: EmployeeID, keys: Keys, wrap: @escaping (KeyName) -> [UInt8]?) {
+  /// `wrapped` finds the wraps that the log holds for this employee; nil if the key is not known.
+  package init(holder: EmployeeID, keys: Keys, wrapped: @escaping (KeyName) -> WrappedKey?) {
     self.holder = holder
     self.keys = keys
-    self.wrap = wrap
+    self.wrapped = wrapped
   }
 
-  /// The key; nil if this employee does not hold it, or if its wrap does not open.
+  /// The key; nil if this employee does not hold it, or if none of his wraps opens to it.
   package func key(_ domain: KeyDomain, _ epoch: UInt64) -> EpochKey? {
     let name = KeyName(domain: domain, epoch: epoch)
     if let key = opened[name] { return key }
+    guard let wrapped = wrapped(name) else { return nil }
     let context = KeyWrap.context(domain, epoch, recipient: holder)
-    guard let box = wrap(name), let bytes = try? keys.open(box, context: context), let key = EpochKey(bytes: bytes)
-    else { return nil }
-    opened[name] = key
-    return key
+    for box in wrapped.boxes {
+      guard let bytes = try? keys.open(box, context: context), let key = EpochKey(bytes: bytes),
+        key.commitment == wrapped.commitment
+      else { continue }
+      opened[name] = key
+      return key
+    }
+    return nil
   }
 
   /// Takes in a key that this employee just made, before its wrap is on the chain.

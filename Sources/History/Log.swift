@@ -41,15 +41,15 @@ package final class Log {
 
   /// The next whole commit after `head`, judged with the keys that `policy` (the state at `head`) knows.
   package func step(after head: Head, workspace: Digest, policy: Policy) throws -> LogStep {
+    guard policy.format <= Policy.newestFormat else { throw LogError.newerFormat(policy.format) }
+    let place = Place(head: head, workspace: workspace, policy: policy)
     var junk: [JunkSlot] = []
     while junk.count < Self.junkLimit {
       let version = head.version + junk.count + 1
       guard let bytes = try slot(version) else { break }
       if let commit = try? Commit(slot: bytes) {
-        if isNext(commit, after: head, skipping: junk, workspace: workspace, policy: policy) {
-          if try !isSkipped(commit, head: head, junk: junk, bytes: bytes, workspace: workspace, policy: policy) {
-            return .commit(commit)
-          }
+        if isNext(commit, at: version, after: place) {
+          if try !isSkipped(commit, after: place) { return .commit(commit) }
         } else if commit.header.previous.version > head.version, isSigned(commit, policy) {
           throw LogError.broken(version: commit.header.previous.version)
         }
@@ -59,15 +59,29 @@ package final class Log {
     return .end(junk: junk)
   }
 
-  private func isNext(
-    _ commit: Commit, after head: Head, skipping junk: [JunkSlot], workspace: Digest, policy: Policy
-  ) -> Bool {
+  /// What a commit has to follow: a head, and what is known there.
+  private struct Place {
+    var head: Head
+    var workspace: Digest
+    var policy: Policy
+
+    /// The place behind a commit that counts as whole here.
+    func behind(_ commit: Commit) -> Place {
+      Place(
+        head: commit.head, workspace: head == .none ? commit.hash : workspace,
+        policy: commit.entries.isEmpty ? policy : (try? policy.judged(commit.outline).get()) ?? policy)
+    }
+  }
+
+  /// Whether a commit in this slot is whole, all slots since the head being junk.
+  private func isNext(_ commit: Commit, at version: Int, after place: Place) -> Bool {
     let header = commit.header
-    let isFounding = head == .none
-    return header.version == head.version + junk.count + 1 && header.previous == head
-      && header.skipped.map(\.version) == junk.map(\.version)
-      && header.workspace == (isFounding ? .zero : workspace)
-      && (!isFounding || workspace == .zero || commit.hash == workspace) && isSigned(commit, policy)
+    let isFounding = place.head == .none
+    return header.version == version && header.previous == place.head
+      && header.skipped.map(\.version) == Array(place.head.version + 1..<version)
+      && header.workspace == (isFounding ? .zero : place.workspace)
+      && (!isFounding || place.workspace == .zero || commit.hash == place.workspace)
+      && isSigned(commit, place.policy)
   }
 
   /// The founder's first commit brings its own keys; every later one is signed with keys that the policy knows.
@@ -87,13 +101,20 @@ package final class Log {
     return false
   }
 
-  /// Whether the slot behind names this one as junk: then it is junk for ever, however whole it looks now.
-  private func isSkipped(
-    _ commit: Commit, head: Head, junk: [JunkSlot], bytes: [UInt8], workspace: Digest, policy: Policy
-  ) throws -> Bool {
-    guard let next = try slot(commit.header.version + 1), let follower = try? Commit(slot: next) else { return false }
-    let skipped = junk + [JunkSlot(version: commit.header.version, digest: RunningDigest.of(bytes, in: .slot))]
-    return isNext(follower, after: head, skipping: skipped, workspace: workspace, policy: policy)
+  /// Whether a later slot names this one as junk: then it is junk for ever, however whole it looks now.
+  ///
+  /// The first whole slot behind it decides: it follows either this one, or the head and skips it.
+  private func isSkipped(_ commit: Commit, after place: Place) throws -> Bool {
+    let version = commit.header.version
+    for later in version + 1...version + Self.junkLimit {
+      guard let bytes = try slot(later) else { return false }
+      guard let follower = try? Commit(slot: bytes) else { continue }
+      if follower.header.previous == place.head, isNext(follower, at: later, after: place) { return true }
+      if follower.header.previous == commit.head, isNext(follower, at: later, after: place.behind(commit)) {
+        return false
+      }
+    }
+    return false
   }
 
   private func slot(_ version: Int) throws -> [UInt8]? {
@@ -101,6 +122,15 @@ package final class Log {
     let bytes = try storage.read(Commit.slotName(version), limit: Self.slotLimit)
     ahead = (version, bytes)
     return bytes
+  }
+
+  /// The highest number under which anything stands; 0 if there is none. Listings may lag behind.
+  package func highestSlot() throws -> Int {
+    for shard in try storage.list("log").sorted().reversed() {
+      let numbers = try storage.list("log/\(shard)").compactMap(Int.init)
+      if let highest = numbers.max() { return highest }
+    }
+    return 0
   }
 
   /// Whether the folder still holds a commit as it was seen before.

@@ -9,8 +9,8 @@ package struct Survey {
   package private(set) var policy = Policy()
   package private(set) var head = Head.none
   package private(set) var workspace = Digest.zero
-  /// The newest wrap of each key for the employee; empty without one.
-  package private(set) var wraps: [KeyName: [UInt8]] = [:]
+  /// All wraps of each key for the employee, oldest first; empty without one.
+  package private(set) var wraps: [KeyName: [[UInt8]]] = [:]
   /// Why each void commit is void.
   package private(set) var voids: [Int: VoidReason] = [:]
   /// Slots behind the last whole one.
@@ -47,9 +47,17 @@ package struct Survey {
     case .success(let next):
       policy = next
       for (name, wrap) in commit.entries.flatMap(\.wraps) where wrap.recipient == employee {
-        wraps[name] = wrap.box
+        wraps[name, default: []].append(wrap.box)
       }
     }
+  }
+}
+
+extension Policy {
+  /// What the key of an epoch must hash to; nil if there is no such epoch.
+  package func commitment(of key: KeyName) -> Digest? {
+    guard let commitments = keys[key.domain]?.commitments, key.epoch < commitments.count else { return nil }
+    return Digest(bytes: commitments[Int(key.epoch)])
   }
 }
 

@@ -40,7 +40,12 @@ package final class Workspace {
     marker = place.marker
     home = Home(surroundings, marker: place.marker)
     try surroundings.files.makeDirectory(home.folder(of: employee), isPrivate: true)
-    let opened = try Self.openReplica(home, employee, log, storage, keys)
+    let opened: (Replica, Int)
+    do { opened = try Self.openReplica(home, employee, log, storage, keys) } catch let error as StorageError {
+      throw WorkspaceError(error, folder: place.folder)
+    } catch let error as LogError {
+      throw WorkspaceError(error, folder: place.folder)
+    }
     (replica, replicaNumber) = opened
     ring = Self.ring(opened.0, employee, keys)
   }
@@ -67,6 +72,8 @@ package final class Workspace {
   ) throws -> (Replica, Int) {
     let survey = try Survey(log, employee: employee)
     guard survey.head != .none else { throw WorkspaceError.notFounded(path: home.folder) }
+    let last = survey.head.version + survey.junk.count
+    if try log.highestSlot() > last { throw LogError.broken(version: last + 1) }
     if let seen = home.seen(by: employee), seen.version > survey.head.version {
       throw WorkspaceError.historyShorter(seen: seen.version, found: survey.head.version)
     }

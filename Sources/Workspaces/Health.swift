@@ -1,0 +1,320 @@
+import History
+import Identities
+package import Privileges
+import Replicas
+import Storage
+import SystemIO
+import Tables
+
+/// Something wrong with a version, or worth knowing about it.
+package struct Problem: Equatable, Sendable {
+  package enum Kind: Equatable, Sendable {
+    /// What stands there is no commit: torn, foreign or changed.
+    case junkSlot
+    /// Nothing stands there, though later versions do.
+    case missingSlot
+    /// Later versions were built upon another commit than the one that stands there.
+    case brokenChain
+    /// The commit is whole and has no effect.
+    case void(VoidReason, by: String)
+    case damagedPart
+    case missingPart
+    /// The bytes are right and yet do not open: its author wrote nonsense.
+    case nonsensePart
+    /// It is not the commit that this machine saw.
+    case differsFromMemory
+    /// The folder ends there; this machine saw more.
+    case shorterThanMemory(seen: Int)
+    /// By its author's clock it was made long before the one before it.
+    case clockBackwards
+    /// By its author's clock it was made in the future.
+    case clockAhead
+  }
+
+  package var version: Int
+  package var kind: Kind
+
+  /// Whether something is lost or was tampered with; a void commit or a wrong clock harms nobody.
+  package var isHarm: Bool {
+    switch kind {
+    case .void, .clockBackwards, .clockAhead: false
+    default: true
+    }
+  }
+}
+
+/// What a look at the whole history found.
+package struct Verification: Equatable, Sendable {
+  package var head: Int
+  package var problems: [Problem]
+  package var isSound: Bool { !problems.contains(where: \.isHarm) }
+}
+
+/// How far clocks may differ before it is worth a word, in milliseconds.
+private let clockTolerance: Int64 = 600_000
+
+/// What stands between this employee and peace.
+package struct Status: Sendable {
+  package struct Copy: Equatable, Sendable {
+    package var path: String
+    package var base: Int
+  }
+
+  package var isReachable: Bool
+  package var openConflicts: Int
+  package var locks: Int
+  package var copies: [Copy]
+  /// Changes that wait for the share.
+  package var pending: Int
+  /// Parts that are damaged or missing.
+  package var partNotes: Int
+}
+
+/// What a doctor found, and what he mended.
+package struct DoctorReport: Equatable, Sendable {
+  package var share: ShareSummary
+  package var verification: Verification
+  /// Versions that were put back from this machine's replica.
+  package var repaired: [Int]
+}
+
+extension Workspace {
+  package func status(isReachable: Bool = true) throws -> Status {
+    Status(
+      isReachable: isReachable, openConflicts: try replica.openConflicts().count, locks: policy.locks.count,
+      copies: try CopyMemories(home, employee).all().map { Status.Copy(path: $0.path, base: $0.version) },
+      pending: 0, partNotes: try replica.partNotes().count)
+  }
+
+  /// Chain, signatures, privileges and digests of every commit; with `full` also what this employee can open.
+  package func verify(full: Bool, onProgress: ((Int) -> Void)? = nil) throws -> Verification {
+    try Examination(
+      folder: folder, storage: storage, surroundings: surroundings, replica: replica, ring: full ? ring : nil,
+      name: { self.catalog.name(of: $0) }
+    ).run(onProgress)
+  }
+}
+
+extension Place {
+  /// Verifies without syncing, so that a broken history can be looked at; with `full` keys are needed.
+  package func examine(
+    _ credentials: Credentials, full: Bool, surroundings: Surroundings, onProgress: ((Int) -> Void)? = nil
+  ) throws -> Verification {
+    let replica = try memory(credentials, surroundings)
+    defer { try? replica?.close() }
+    let ring = full ? try keyRing(credentials, replica, surroundings) : nil
+    let known = try Home(surroundings, marker: marker).employees()
+    return try Examination(
+      folder: folder, storage: storage, surroundings: surroundings, replica: replica, ring: ring,
+      name: { id in known.first { $0.id == id }?.name ?? String(id.description.prefix(8)) }
+    ).run(onProgress)
+  }
+
+  /// This employee's replica as it is, if this machine has one.
+  func memory(_ credentials: Credentials, _ surroundings: Surroundings) throws -> Replica? {
+    let home = Home(surroundings, marker: marker)
+    let known = try home.employees()
+    let meant = credentials.name.flatMap { name in known.first { Folding.matches($0.name, name) } }
+    guard let employee = meant ?? (known.count == 1 ? known[0] : nil), let path = try home.replica(of: employee.id)?.path
+    else { return nil }
+    return try? Replica(opening: path, employee: employee.id)
+  }
+
+  private func keyRing(
+    _ credentials: Credentials, _ replica: Replica?, _ surroundings: Surroundings
+  ) throws -> KeyRing? {
+    guard let replica else { return nil }
+    let unlocked = Unlocked(surroundings, marker: marker, employee: replica.employee).read()?.keys
+    if let unlocked { return KeyRing(holder: replica.employee, keys: unlocked) { replica.wrap($0) } }
+    guard let passphrase = try credentials.passphrase(),
+      let identity = SealedIdentity(bytes: replica.policy.employees[replica.employee]?.identity ?? [])
+    else { throw WorkspaceError.passphraseNeeded }
+    guard let keys = try? identity.open(with: passphrase) else { throw WorkspaceError.wrongPassphrase }
+    return KeyRing(holder: replica.employee, keys: keys) { replica.wrap($0) }
+  }
+
+  /// Puts back what is missing or damaged in the folder and whole in this machine's replica; never what is whole there.
+  package func repair(
+    _ credentials: Credentials, surroundings: Surroundings
+  ) throws -> (repaired: [Int], verification: Verification) {
+    guard let replica = try memory(credentials, surroundings) else {
+      throw WorkspaceError.employeeNotNamed(known: try Home(surroundings, marker: marker).employees().map(\.name))
+    }
+    defer { try? replica.close() }
+    let repair = Repair(place: self, replica: replica, surroundings: surroundings)
+    let repaired = try repair.run()
+    if try !replica.partNotes().isEmpty { try forget(replica, surroundings) }
+    return (repaired, try examine(credentials, full: false, surroundings: surroundings))
+  }
+}
+
+extension Place {
+  /// Removes a replica that was built without parts that are whole again; the next opening builds it anew.
+  private func forget(_ replica: Replica, _ surroundings: Surroundings) throws {
+    let home = Home(surroundings, marker: marker)
+    guard let (path, _) = try home.replica(of: replica.employee) else { return }
+    for suffix in ["", "-wal", "-shm"] { try? surroundings.files.remove(path + suffix) }
+  }
+}
+
+/// Reads the whole history anew, with nothing taken on trust.
+struct Examination {
+  let folder: String
+  let storage: any StorageBackend
+  let surroundings: Surroundings
+  let replica: Replica?
+  let ring: KeyRing?
+  let name: (EmployeeID) -> String
+
+  func run(_ onProgress: ((Int) -> Void)?) throws -> Verification {
+    do { return try examine(onProgress) } catch let error as StorageError {
+      throw WorkspaceError(error, folder: folder)
+    }
+  }
+
+  private func examine(_ onProgress: ((Int) -> Void)?) throws -> Verification {
+    let log = Log(storage)
+    var result = Verification(head: 0, problems: [])
+    var lastTime: Int64 = 0
+    let now = surroundings.clock.now()
+    do {
+      let survey = try Survey(log, workspace: replica?.workspace ?? .zero) { commit in
+        result.head = commit.header.version
+        result.problems += commit.header.skipped.map { Problem(version: $0.version, kind: .junkSlot) }
+        result.problems += parts(of: commit)
+        if commit.header.time < lastTime - clockTolerance {
+          result.problems.append(Problem(version: result.head, kind: .clockBackwards))
+        }
+        if commit.header.time > now + clockTolerance {
+          result.problems.append(Problem(version: result.head, kind: .clockAhead))
+        }
+        lastTime = max(lastTime, min(commit.header.time, now))
+        onProgress?(result.head)
+        if let void = try self.void(commit) { result.problems.append(void) }
+      }
+      result.problems += survey.voids.filter { replica == nil || $0.key > replica?.head.version ?? 0 }.map {
+        Problem(version: $0.key, kind: .void($0.value, by: ""))
+      }
+      result.problems += survey.junk.map { Problem(version: $0.version, kind: .junkSlot) }
+      let last = survey.head.version + survey.junk.count
+      if try log.highestSlot() > last { result.problems.append(Problem(version: last + 1, kind: .missingSlot)) }
+    } catch LogError.broken(let version) {
+      result.problems.append(Problem(version: version, kind: .brokenChain))
+    }
+    try compareWithMemory(&result)
+    result.problems = result.problems.enumerated().filter { index, problem in
+      !result.problems[..<index].contains(problem)
+    }.map(\.element).sorted { $0.version < $1.version }
+    return result
+  }
+
+  private func void(_ commit: Commit) throws -> Problem? {
+    guard let record = try replica?.commit(commit.header.version), let void = record.void else { return nil }
+    return Problem(version: record.version, kind: .void(void, by: name(record.author)))
+  }
+
+  private func parts(of commit: Commit) -> [Problem] {
+    commit.header.parts.indices.compactMap { index in
+      let reader = PartReader(commit, part: index, in: storage)
+      do {
+        try reader.check()
+        if let ring { try open(reader, ring) }
+        return nil
+      } catch PartFault.missing {
+        return Problem(version: commit.header.version, kind: .missingPart)
+      } catch PartFault.nonsense {
+        return Problem(version: commit.header.version, kind: .nonsensePart)
+      } catch {
+        return Problem(version: commit.header.version, kind: .damagedPart)
+      }
+    }
+  }
+
+  private func open(_ reader: PartReader, _ ring: KeyRing) throws {
+    do {
+      let records = try reader.records(with: ring)
+      while try records.next() {}
+    } catch PartFault.unreadable {
+      return
+    }
+  }
+
+  /// What this machine saw must still be there, to the byte.
+  private func compareWithMemory(_ result: inout Verification) throws {
+    guard let replica, replica.head.version > 0 else { return }
+    var missing: Int?
+    for version in 1...replica.head.version {
+      guard let mine = try replica.slot(version) else { continue }
+      let bytes = try storage.read(Commit.slotName(version), limit: Log.slotLimit)
+      if bytes == nil { missing = missing ?? version }
+      if let bytes, bytes != mine.bytes {
+        let isPartOnly = (try? Commit(slot: bytes))?.hash == mine.hash
+        if !isPartOnly { result.problems.append(Problem(version: version, kind: .differsFromMemory)) }
+      }
+    }
+    if let missing {
+      result.problems.append(Problem(version: missing, kind: .shorterThanMemory(seen: replica.head.version)))
+    }
+    result.head = max(result.head, 0)
+  }
+}
+
+/// Puts back what this machine still has.
+struct Repair {
+  let place: Place
+  let replica: Replica
+  let surroundings: Surroundings
+
+  func run() throws -> [Int] {
+    do { return try mend() } catch let error as StorageError {
+      throw WorkspaceError(error, folder: place.folder)
+    }
+  }
+
+  private func mend() throws -> [Int] {
+    guard replica.head.version > 0 else { return [] }
+    let log = Log(place.storage)
+    let sound = (try? Survey(log, workspace: replica.workspace))?.head ?? .none
+    var repaired: [Int] = []
+    for version in 1...replica.head.version {
+      guard let mine = try replica.slot(version) else { continue }
+      let isMended = try mendSlot(mine, log, sound)
+      let areBlobsMended = try mendBlobs(of: mine)
+      if isMended || areBlobsMended { repaired.append(version) }
+    }
+    return repaired
+  }
+
+  private func mendSlot(_ mine: Commit, _ log: Log, _ sound: Head) throws -> Bool {
+    let name = Commit.slotName(mine.header.version)
+    guard let bytes = try place.storage.read(name, limit: Log.slotLimit) else {
+      return try log.putBack(mine) == .created
+    }
+    if bytes == mine.bytes { return false }
+    // Another whole history is not damage: a person has to choose between the two.
+    let isOther = (try? Commit(slot: bytes)).map { $0.hash != mine.hash } ?? false
+    if isOther && sound.version >= mine.header.version {
+      throw WorkspaceError.historyDiffers(version: mine.header.version)
+    }
+    try place.storage.remove(name)
+    return try log.putBack(mine) == .created
+  }
+
+  private func mendBlobs(of mine: Commit) throws -> Bool {
+    var isMended = false
+    let home = Home(surroundings, marker: place.marker)
+    for (index, part) in mine.header.parts.enumerated() where part.place == .blob {
+      if (try? PartReader(mine, part: index, in: place.storage).check()) != nil { continue }
+      let name = mine.blobName(ofPart: index)
+      let path = home.blobPath(of: replica.employee, name)
+      guard let kept = try? surroundings.files.read(path), RunningDigest.of(kept, in: .part) == part.digest else {
+        continue
+      }
+      try place.storage.remove(name)
+      let writer = try place.storage.blobWriter(name)
+      try writer.append(kept)
+      if try writer.finish() == .created { isMended = true }
+    }
+    return isMended
+  }
+}
