@@ -1,0 +1,19 @@
+import ArgumentParser
+import Presentation
+import Workspaces
+
+/// `kontor add SHEET COL=VALUE…`
+struct Add: KontorCommand {
+  static let configuration = CommandConfiguration(abstract: "Add a row.")
+
+  @Argument var sheet: String
+  @Argument(help: "COLUMN=VALUE, one or more.") var values: [Assignment]
+  @OptionGroup var message: MessageOption
+  @OptionGroup var common: CommonOptions
+
+  func run(in environment: Environment) throws -> ExitStatus {
+    try environment.changing(common) { workspace in
+      try workspace.add(sheet, values.map(\.pair), message: message.message)
+    }
+  }
+}

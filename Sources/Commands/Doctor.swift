@@ -1,0 +1,48 @@
+import ArgumentParser
+import Presentation
+import Workspaces
+
+/// `kontor doctor [--repair] [--share]`
+struct Doctor: KontorCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Test whether the folder is fit, and whether the history is whole; put back what is missing.",
+    discussion: "Run it as the person whose machine has seen the missing versions.")
+
+  @Flag(help: "Put missing and damaged versions back from what this machine holds.") var repair = false
+  @Flag(help: "Only test the folder.") var share = false
+  @OptionGroup var common: CommonOptions
+
+  func run(in environment: Environment) throws -> ExitStatus {
+    let place = try environment.place(common)
+    let output = output(environment)
+    let reporter = HealthReporter(wording: environment.wording, style: output.style, catalog: nil)
+    let fitness = Founding.probe(folder: place.folder, surroundings: environment.surroundings)
+    let isFit = fitness.verdict != .unfit
+    if share {
+      output.report(["share": reporter.json(fitness)], reporter.lines(fitness))
+      return isFit ? .done : .failed
+    }
+    let (repaired, found) = try examine(place, environment)
+    output.report(
+      [
+        "share": reporter.json(fitness), "repaired": .list(repaired) { .number($0) },
+        "verification": reporter.json(found),
+      ],
+      reporter.lines(fitness) + repaired.map { output.style.green("version \($0): put back") } + reporter.lines(found))
+    return found.isSound ? (isFit ? .done : .failed) : .broken
+  }
+
+  private func examine(_ place: Place, _ environment: Environment) throws -> ([Int], Verification) {
+    let (credentials, surroundings) = (environment.credentials(common), environment.surroundings)
+    if repair {
+      let result = try place.repair(credentials, surroundings: surroundings)
+      return (result.repaired, result.verification)
+    }
+    let progress = Progress(environment, counting: "versions")
+    defer { progress.end() }
+    return (
+      [],
+      try place.examine(credentials, full: true, surroundings: surroundings, onProgress: { progress.show($0) })
+    )
+  }
+}

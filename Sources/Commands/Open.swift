@@ -1,0 +1,54 @@
+import ArgumentParser
+import Presentation
+import SystemIO
+import Workspaces
+
+/// `kontor open NAME --format csv|ods`
+struct Open: KontorCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Take a working copy of a workbook or sheet and open it in the office program.",
+    discussion: "Edit it, then run `kontor save`. A copy that is there already is merged first, never overwritten.")
+
+  @Argument(help: "A sheet or a workbook.") var name: String
+  @Option(help: "ods, or csv for one sheet.") var format: String?
+  @Option(help: "Where to put the file; else in your private folder.", completion: .file()) var to: String?
+  @Flag(help: "Do not start the office program.") var noLaunch = false
+  @Flag(help: "Replace a file that is no working copy.") var force = false
+  @OptionGroup var common: CommonOptions
+
+  func run(in environment: Environment) throws -> ExitStatus {
+    let path = to.map(environment.absolute)
+    let format = try copyFormat(path)
+    let progress = Progress(environment, counting: "rows")
+    return try environment.inWorkspace(common) { workspace in
+      let copy = try workspace.openCopy(name, format: format, to: path, force: force)
+      progress.end()
+      let reporter = environment.reporter(workspace)
+      let output = output(environment)
+      output.report(reporter.json(copy), reporter.lines(copy))
+      if !noLaunch { OfficeLauncher(environment: environment).launch(copy.path, output) }
+      return copy.merged.map { .of($0) } ?? .done
+    }
+  }
+
+  /// As asked, else as the file's name says, else a spreadsheet.
+  private func copyFormat(_ path: String?) throws -> CopyFormat {
+    guard let name = format else { return path.flatMap { CopyFormat(rawValue: Path.suffix($0)) } ?? .ods }
+    guard let format = CopyFormat(rawValue: name.lowercased()) else { throw CommandError.unknownFormat(name) }
+    return format
+  }
+}
+
+/// Opens a file in whatever program the desktop has for it.
+struct OfficeLauncher {
+  let environment: Environment
+
+  /// Without a desktop there is nothing to start; a note says what to do where no program is found.
+  func launch(_ path: String, _ output: Output) {
+    let machine = environment.machine
+    guard machine.variable("DISPLAY") != nil || machine.variable("WAYLAND_DISPLAY") != nil else { return }
+    let programs = [("xdg-open", [path]), ("soffice", ["--calc", path]), ("libreoffice", ["--calc", path])]
+    let isStarted = programs.contains { (try? environment.programs.launch($0.0, $0.1)) != nil }
+    if !isStarted { output.note("No office program was found; open \(path) by hand.") }
+  }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import Presentation
+import Workspaces
+
+/// `kontor set SHEET ROW COL=VALUE…`
+struct SetCells: KontorCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "set", abstract: "Change cells of one row.",
+    discussion:
+      "ROW is an id, or a key, telephone number, e-mail address or name that fits one row. COL= empties a cell.")
+
+  @Argument var sheet: String
+  @Argument var row: String
+  @Argument(help: "COLUMN=VALUE, one or more.") var values: [Assignment]
+  @OptionGroup var message: MessageOption
+  @OptionGroup var common: CommonOptions
+
+  func run(in environment: Environment) throws -> ExitStatus {
+    try environment.changing(common) { workspace in
+      try workspace.set(sheet, row, values.map(\.pair), message: message.message)
+    }
+  }
+}

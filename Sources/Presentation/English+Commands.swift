@@ -1,0 +1,70 @@
+import Privileges
+package import Workspaces
+
+extension English {
+  package func sentence(for error: CommandError) -> Sentence {
+    switch error {
+    case .passphrasesDiffer: Sentence("The two passphrases differ.", "Type the same one twice. Nothing was changed.")
+    case .unknownFormat(let format):
+      Sentence("\(format) is no format of working copies.", "Use --format ods or --format csv.")
+    case .unknownTemplate(let template, let known):
+      Sentence(
+        "There is no template \(template).",
+        known.isEmpty
+          ? "Name a folder that holds one, or use --template none."
+          : "There is \(list(known)); a path to a folder and `none` will do as well.")
+    case .nothingToChange: Sentence("There is nothing to change.", "Name a column and its value as COLUMN=VALUE.")
+    case .notAnAssignment: Sentence("A column and its value are written COLUMN=VALUE.", "See --help.")
+    case .damagedResource(let path):
+      Sentence("\(path), which came with kontor, cannot be read.", "Install kontor again.")
+    }
+  }
+
+  /// Why one change of a save was not made.
+  package func words(for reason: RefusedReason, catalog: Catalog) -> Sentence {
+    switch reason {
+    case .privileges(let reason):
+      Sentence(words(for: reason, catalog: catalog, of: .you), "Ask whoever manages staff for it.")
+    case .locked(let lock):
+      Sentence(
+        "\(lock.holder) has locked it until \(moments.readable(lock.until))",
+        "It stays in your working copy; save again when the lock is over.")
+    case .invalid(let reason): Sentence("the value \(words(for: reason))", "Correct it and save again.")
+    case .unknownColumn: Sentence("there is no such column, or none that you may read", "Add the column first.")
+    }
+  }
+
+  /// Something about a save that its employee should know.
+  package func words(for note: SaveNote) -> String? {
+    switch note {
+    case .idsLost: "The file's hidden column of row ids was destroyed; rows were matched by other means."
+    case .rowsMatchedByKey(let count): "\(self.count(count, "row")) matched by key."
+    case .rowsMatchedByLikeness(let count): "\(self.count(count, "row")) matched by likeness: please look them over."
+    case .copiedRows(let count): "\(self.count(count, "copied row")) became new."
+    case .stillOpen(let program):
+      "The file is open in \(program) and was not brought up to date; save it again after closing."
+    case .nothingChanged: nil
+    }
+  }
+
+  /// `1 row`, `2 rows`.
+  package func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+  /// What `verify` found at a version.
+  package func words(for problem: Problem.Kind, catalog: Catalog?) -> String {
+    switch problem {
+    case .junkSlot: "what stands there is no commit: it is torn, foreign or changed"
+    case .missingSlot: "nothing stands there, though later versions do"
+    case .brokenChain: "later versions were built upon another commit than the one that stands there"
+    case .void(let reason, let by):
+      "the commit\(by.isEmpty ? "" : " of \(by)") has no effect: \(words(for: reason, catalog: catalog))"
+    case .damagedPart: "a part is damaged: that section of the sheet stands still at this version"
+    case .missingPart: "a part is missing"
+    case .nonsensePart: "a part is whole but makes no sense; what it says is left out"
+    case .differsFromMemory: "it is not the commit that this machine has seen"
+    case .shorterThanMemory(let seen): "it is missing, but this machine has seen versions up to \(seen)"
+    case .clockBackwards: "its author's clock was behind that of the version before it"
+    case .clockAhead: "its author's clock was ahead"
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import CSV
+import SystemIO
+import Tables
+import Templates
+import WorkbookFiles
+import Workspaces
+
+/// An error as people and programs get it: one code, one exit status, one sentence.
+package struct ErrorReport: Equatable, Sendable {
+  /// The case's name with hyphens, such as `wrong-passphrase`: for programs, and never changed.
+  package var code: String
+  package var status: ExitStatus
+  package var sentence: Sentence
+
+  package init(code: String, status: ExitStatus, sentence: Sentence) {
+    self.code = code
+    self.status = status
+    self.sentence = sentence
+  }
+
+  /// Nil for an error of none of the modules below.
+  package init?(_ error: any Error, wording: any Wording) {
+    code = Self.code(of: error)
+    switch error {
+    case let error as WorkspaceError: (status, sentence) = (.of(error), wording.sentence(for: error))
+    case let error as WorkbookFileError: (status, sentence) = (.badInput, wording.sentence(for: error))
+    case let error as CSVError: (status, sentence) = (.badInput, wording.sentence(for: error))
+    case let error as TemplateError: (status, sentence) = (.badInput, wording.sentence(for: error))
+    case let error as CommandError: (status, sentence) = (.of(error), wording.sentence(for: error))
+    case let error as FileError:
+      (status, sentence) = (.of(error.reason), wording.sentence(for: error))
+      code = Self.hyphenated("file \(error.reason)")
+    case let error as InvalidValue:
+      (status, sentence) = (.badInput, Sentence("A value \(wording.words(for: error)).", "Correct it and try again."))
+    default: return nil
+    }
+  }
+
+  /// `{"error": {"code", "message", "remedy"}}`
+  package var json: JSON {
+    ["error": ["code": .string(code), "message": .string(sentence.message), "remedy": .optional(sentence.remedy)]]
+  }
+
+  private static func code(of error: any Error) -> String {
+    let mirror = Mirror(reflecting: error)
+    return hyphenated(mirror.displayStyle == .enum ? mirror.children.first?.label ?? "\(error)" : "\(type(of: error))")
+  }
+
+  /// `wrongPassphrase` becomes `wrong-passphrase`.
+  private static func hyphenated(_ name: String) -> String {
+    var output = ""
+    for character in name.prefix(while: { $0 != "(" }) {
+      if character == " " {
+        output += "-"
+      } else if character.isUppercase {
+        output += (output.isEmpty || output.hasSuffix("-") ? "" : "-") + character.lowercased()
+      } else {
+        output.append(character)
+      }
+    }
+    return output
+  }
+}
+
+extension ExitStatus {
+  static func of(_ error: WorkspaceError) -> ExitStatus {
+    switch error {
+    case .refused, .keysPending, .lastAdmin: .refused
+    case .locked: .locked
+    case .historyBroken, .historyShorter, .historyDiffers, .notOnThisChain, .markerChanged: .broken
+    case .shareUnreachable, .markerMissing, .outcomeUnknown: .unreachable
+    case .employeeNotNamed, .passphraseNeeded, .notAWorkspace: .usage
+    case .unreadableFile(_, let reason): of(reason)
+    case .unknownEmployee, .ambiguousEmployee, .weakPassphrase, .badInvitation, .usedInvitation, .badRecoveryKey,
+      .nameTaken, .unknownSheet, .unknownSection, .unknownColumn, .unknownRole, .unknownAction, .unknownTarget,
+      .unknownKind, .unknownPolicy, .unknownRow, .ambiguousRow, .unknownVersion, .unknownConflict, .unknownLock,
+      .ambiguousColumn, .notGranted, .powerNeedsEverything, .invalidValue, .missingFile, .noWorkingCopy, .severalSheets,
+      .noHeader, .unmappedColumns, .doubledHeader, .keyNotInFile, .noKey, .doubledKey, .badTemplate,
+      .unknownOption:
+      .badInput
+    case .alreadyAWorkspace, .notFounded, .shareFull, .shareReadOnly, .shareUnfit, .newerFormat, .wrongPassphrase,
+      .contradiction, .fileExists, .openElsewhere, .nothingToUndo, .voidCommit, .massDeletion:
+      .failed
+    }
+  }
+
+  static func of(_ reason: FileErrorReason) -> ExitStatus {
+    switch reason {
+    case .notFound, .wrongKind: .badInput
+    case .io, .stale, .unreachable: .unreachable
+    case .exists, .noSpace, .permission, .notSupported, .other: .failed
+    }
+  }
+
+  static func of(_ error: CommandError) -> ExitStatus {
+    switch error {
+    case .passphrasesDiffer, .unknownTemplate: .badInput
+    case .unknownFormat, .nothingToChange, .notAnAssignment: .usage
+    case .damagedResource: .failed
+    }
+  }
+}

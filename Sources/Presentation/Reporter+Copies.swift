@@ -1,0 +1,52 @@
+package import Workspaces
+
+extension Reporter {
+  /// A working copy that lies ready.
+  package func json(_ copy: OpenedCopy) -> JSON {
+    [
+      "path": .string(copy.path), "version": .number(copy.version), "sheets": .list(copy.sheets) { .string($0) },
+      "merged": copy.merged.map { json($0) } ?? .null, "exposed": .bool(copy.isExposed),
+    ]
+  }
+
+  /// The same for a person.
+  package func lines(_ copy: OpenedCopy) -> [String] {
+    var lines = copy.merged.map { self.lines($0, verb: "The copy that was there is saved") } ?? []
+    lines.append("\(style.bold(copy.path)): \(copy.sheets.joined(separator: ", ")) at version \(copy.version).")
+    if copy.isExposed {
+      lines.append(style.yellow("It lies in the shared folder, where others can read it: better choose a private one."))
+    }
+    return lines + ["When you are done: kontor save \(copy.path)"]
+  }
+
+  /// Where things stand.
+  package func json(_ status: Status) -> JSON {
+    [
+      "workspace": .string(workspace.folder), "employee": .string(workspace.employeeName),
+      "head": .number(workspace.version), "pending": .number(status.pending),
+      "share": .string(status.isReachable ? "reachable" : "unreachable"),
+      "fingerprint": .string(workspace.fingerprint), "conflicts": .number(status.openConflicts),
+      "locks": .number(status.locks),
+      "copies": .list(status.copies) { ["path": .string($0.path), "base": .number($0.base)] },
+      "damaged_parts": .number(status.partNotes),
+    ]
+  }
+
+  /// The same for a person.
+  package func lines(_ status: Status) -> [String] {
+    var lines = [
+      "\(workspace.employeeName) in \(workspace.folder)",
+      "version      \(workspace.version)\(status.isReachable ? "" : style.red("  (the shared folder does not answer)"))",
+      "fingerprint  \(workspace.fingerprint)",
+    ]
+    if status.pending > 0 { lines.append("\(count(status.pending, "change")) waiting to be sent") }
+    if status.openConflicts > 0 {
+      lines.append(style.yellow("\(count(status.openConflicts, "conflict")) to decide: kontor conflicts"))
+    }
+    if status.locks > 0 { lines.append("\(count(status.locks, "lock")): kontor locks") }
+    if status.partNotes > 0 {
+      lines.append(style.red("\(count(status.partNotes, "part")) damaged or missing: kontor doctor"))
+    }
+    return lines + status.copies.map { "working copy \($0.path) of version \($0.base)" }
+  }
+}

@@ -1,0 +1,88 @@
+import Tables
+import WorkbookFiles
+package import Workspaces
+
+extension Reporter {
+  /// What an import did, or would do.
+  package func json(_ report: ImportReport) -> JSON {
+    [
+      "version": .optional(report.version), "rows_read": .number(report.rowsRead),
+      "rows_added": .number(report.rowsAdded), "rows_updated": .number(report.rowsUpdated),
+      "rows_unchanged": .number(report.rowsUnchanged), "cells_changed": .number(report.cellsChanged),
+      "invalid": .list(report.invalid) { field in
+        [
+          "line": .number(field.row), "column": .string(field.column),
+          "reason": .string(wording.words(for: field.reason)),
+        ]
+      },
+      "invalid_count": .number(report.invalidCount), "kept_aside": .optional(report.keptAside),
+      "mapping": .list(report.mapping) { pair in
+        ["file": .string(pair.file), "sheet": .optional(pair.sheet), "column": .optional(pair.column)]
+      },
+      "new_columns": .list(report.newColumns) { ["name": .string($0.name), "kind": .string($0.kind.name)] },
+      "conflicts": .list(report.conflicts) { json($0) }, "doubled_rows": .list(report.doubledRows) { .number($0) },
+      "profile": report.profile.map(Self.json) ?? .null,
+      "dry_run": .bool(report.isDryRun),
+    ]
+  }
+
+  /// How a CSV file was read.
+  private static func json(_ profile: CSVProfile) -> JSON {
+    [
+      "encoding": .string(profile.encoding.rawValue),
+      "delimiter": .string(String(UnicodeScalar(profile.delimiter))),
+      "decimal": .string(profile.habits.decimalMark.rawValue), "dates": .string(profile.habits.dateOrder.option),
+    ]
+  }
+
+  /// The same for a person.
+  package func lines(_ report: ImportReport) -> [String] {
+    mappingLines(report) + [summary(report)] + invalidLines(report) + conflictLines(report)
+  }
+
+  private func mappingLines(_ report: ImportReport) -> [String] {
+    if !report.newColumns.isEmpty {
+      return TextTable(["column", "kind"], report.newColumns.map { [$0.name, $0.kind.name] })
+        .lines(width: width, style: style) + [""]
+    }
+    let rows = report.mapping.map { [$0.file, $0.sheet ?? "", $0.column ?? "(left out)"] }
+    return TextTable(["in the file", "sheet", "column"], rows).lines(width: width, style: style) + [""]
+  }
+
+  private func summary(_ report: ImportReport) -> String {
+    let rows =
+      "\(count(report.rowsRead, "row")) read: \(report.rowsAdded) new, \(report.rowsUpdated) updated, "
+      + "\(report.rowsUnchanged) unchanged"
+    if report.isDryRun { return "Would import: \(rows). Nothing was changed." }
+    guard let version = report.version else { return "Nothing to import: \(rows)." }
+    return style.green("Imported as version \(version)") + ". \(rows)."
+  }
+
+  private func invalidLines(_ report: ImportReport) -> [String] {
+    guard report.invalidCount > 0 else { return [] }
+    let place = report.keptAside.map { " They are kept in \($0)." } ?? ""
+    let head =
+      report.invalidCount == 1
+      ? "1 field does not fit its column.\(place)" : "\(report.invalidCount) fields do not fit their columns.\(place)"
+    let shown = report.invalid.prefix(10)
+    return [style.yellow(head)]
+      + shown.map { "  line \($0.row), \($0.column): \(wording.words(for: $0.reason))" }
+      + (report.invalidCount > shown.count ? ["  … and \(report.invalidCount - shown.count) more"] : [])
+  }
+
+  private func conflictLines(_ report: ImportReport) -> [String] {
+    guard !report.conflicts.isEmpty else { return [] }
+    return [style.yellow("\(count(report.conflicts.count, "conflict")) to decide; see `kontor conflicts`.")]
+  }
+}
+
+extension Habits.DateOrder {
+  /// As `--dates` takes it.
+  var option: String {
+    switch self {
+    case .yearMonthDay: "ymd"
+    case .dayMonthYear: "dmy"
+    case .monthDayYear: "mdy"
+    }
+  }
+}
