@@ -36,14 +36,17 @@ extension Replica {
     }
   }
 
-  /// The newest wrap of a key for this employee; what a `KeyRing` asks.
-  package func wrap(_ name: KeyName) -> [UInt8]? {
-    try? access { database in
+  /// The wraps of a key for this employee, and what it must hash to; what a `KeyRing` asks.
+  package func wrap(_ name: KeyName) -> WrappedKey? {
+    guard let commitment = policy.commitment(of: name) else { return nil }
+    return try? access { database in
       let finding = try RawStatement(database, "SELECT box FROM wraps WHERE domain = ? AND epoch = ?")
       finding.bind(name.domain.bytes, at: 1)
       finding.bind(Int(name.epoch), at: 2)
       defer { finding.reset() }
-      return try finding.step() ? finding.bytes(0) : nil
+      var boxes: [[UInt8]] = []
+      while try finding.step() { boxes.append(finding.bytes(0)) }
+      return WrappedKey(commitment: commitment, boxes: boxes)
     }
   }
 }

@@ -60,7 +60,9 @@ package final class Replica {
       try Meta.set(.employee, employee.bytes, database)
       try Meta.set(.policy, [UInt8](try JSONEncoder().encode(policy)), database)
       try setReadable(Self.readableDomains(survey.policy, for: employee), database)
-      for (name, box) in survey.wraps { try keepWrap(name, box, database) }
+      for (name, boxes) in survey.wraps {
+        for box in boxes { try keepWrap(name, box, database) }
+      }
     }
   }
 
@@ -75,7 +77,7 @@ package final class Replica {
   }
 
   func keepWrap(_ name: KeyName, _ box: [UInt8], _ database: Database) throws {
-    let inserting = try RawStatement(database, "INSERT OR REPLACE INTO wraps VALUES (?, ?, ?)")
+    let inserting = try RawStatement(database, "INSERT OR IGNORE INTO wraps VALUES (?, ?, ?)")
     inserting.bind(name.domain.bytes, at: 1)
     inserting.bind(Int(name.epoch), at: 2)
     inserting.bind(box, at: 3)

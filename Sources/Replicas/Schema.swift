@@ -29,7 +29,7 @@ enum Schema {
       version INTEGER NOT NULL, part INTEGER NOT NULL, domain BLOB NOT NULL, fault TEXT NOT NULL,
       PRIMARY KEY (version, part)) WITHOUT ROWID;
     CREATE TABLE wraps (domain BLOB NOT NULL, epoch INTEGER NOT NULL, box BLOB NOT NULL,
-      PRIMARY KEY (domain, epoch)) WITHOUT ROWID;
+      PRIMARY KEY (domain, epoch, box)) WITHOUT ROWID;
     CREATE TABLE sheets (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE);
     CREATE TABLE columns (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, sheet INTEGER NOT NULL, section BLOB NOT NULL);
     CREATE TABLE births (
