@@ -40,7 +40,7 @@ func program(_ name: String, path: String? = nil, uses: String...) -> Target {
 
 let package = Package(
   name: "kontor",
-  //products: [.executable(name: "kontor", targets: ["kontor"])],
+  products: [.executable(name: "kontor", targets: ["kontor"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -63,7 +63,13 @@ let package = Package(
     module(
       "Workspaces", uses: "SystemIO", "Tables", "CSV", "WorkbookFiles", "Identities", "Merging", "Privileges", "Templates",
       "Storage", "History", "Replicas"),
-    module("Commands", uses: "ArgumentParser"),
+    module(
+      "Presentation", uses: "SystemIO", "Tables", "CSV", "WorkbookFiles", "Identities", "Merging", "Privileges",
+      "Templates", "Workspaces"),
+    module(
+      "Commands", uses: "ArgumentParser", "Presentation", "Workspaces", "WorkbookFiles", "Templates", "Privileges",
+      "Identities", "Merging", "CSV", "Tables", "SystemIO"),
+    program("kontor", uses: "Commands", "Workspaces", "SystemIO", "Storage"),
     tests("SystemIOTests", uses: "SystemIO"),
     tests("TablesTests", uses: "Tables"),
     tests("CSVTests", uses: "CSV"),
