@@ -13,10 +13,19 @@ struct SheetChanges {
 }
 
 extension Workspace {
+  /// Merges a change, or keeps it for later if the share does not answer.
+  private func mergeOrWait(_ change: SheetChanges, id: ID, message: String?) throws -> SaveReport {
+    let base = head.version
+    do { return try mergeNow([change], base: base, id: id, message: message) } catch {
+      try keepForLater(PendingChange(id: id, base: base, message: message, changes: [change]), because: error)
+      throw error
+    }
+  }
+
   /// Merges changes onto the head and commits what merges; conflicts are recorded, refusals collected.
   ///
   /// The changes' new rows must have ids of the commit `id`.
-  func merge(
+  func mergeNow(
     _ changes: [SheetChanges], base: Int, id: ID, message: String?, purpose: Purpose = .ordinary
   ) throws -> SaveReport {
     var report = SaveReport(version: head.version, base: base)
@@ -106,15 +115,14 @@ extension Workspace {
   package func set(
     _ sheet: String, _ row: String, _ values: [(String, String)], message: String? = nil
   ) throws -> SaveReport {
-    try sync()
+    try syncIfReachable()
     let sheet = try catalog.sheet(named: sheet)
     let row = try rowID(row, in: sheet)
     let edits = try cells(values, in: sheet, .edit).map { column, cell in
       CellEdit(row: row, column: column.id, before: try now(row, column, sheet), after: cell)
     }
-    return try merge(
-      [SheetChanges(sheet: sheet.id, delta: Delta(edits: edits))], base: head.version, id: surroundings.newID(),
-      message: message)
+    return try mergeOrWait(
+      SheetChanges(sheet: sheet.id, delta: Delta(edits: edits)), id: surroundings.newID(), message: message)
   }
 
   private func now(_ row: RowID, _ column: Column, _ sheet: Sheet) throws -> Cell {
@@ -123,29 +131,28 @@ extension Workspace {
 
   /// Adds one row.
   package func add(_ sheet: String, _ values: [(String, String)], message: String? = nil) throws -> SaveReport {
-    try sync()
+    try syncIfReachable()
     let sheet = try catalog.sheet(named: sheet)
     let cells = try cells(values, in: sheet, .add)
     let id = surroundings.newID()
     let row = Row(
       id: RowID(commit: id, ordinal: 0),
       cells: Dictionary(cells.map { ($0.0.id, $0.1) }, uniquingKeysWith: { $1 }))
-    var report = try merge(
-      [SheetChanges(sheet: sheet.id, delta: Delta(added: [row]))], base: head.version, id: id, message: message)
+    var report = try mergeOrWait(
+      SheetChanges(sheet: sheet.id, delta: Delta(added: [row])), id: id, message: message)
     report.addedRows = [row.id]
     return report
   }
 
   /// Deletes rows.
   package func delete(_ sheet: String, _ rows: [String], message: String? = nil) throws -> SaveReport {
-    try sync()
+    try syncIfReachable()
     let sheet = try catalog.sheet(named: sheet)
     try require(.delete, on: .sheet(sheet.id))
     try requireUnlocked(.sheet(sheet.id))
     let rows = try rows.map { try rowID($0, in: sheet) }
-    return try merge(
-      [SheetChanges(sheet: sheet.id, delta: Delta(deleted: rows))], base: head.version, id: surroundings.newID(),
-      message: message)
+    return try mergeOrWait(
+      SheetChanges(sheet: sheet.id, delta: Delta(deleted: rows)), id: surroundings.newID(), message: message)
   }
 
   /// Typed values by column, each allowed and valid.

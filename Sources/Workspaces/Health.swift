@@ -83,7 +83,7 @@ extension Workspace {
     Status(
       isReachable: isReachable, openConflicts: try replica.openConflicts().count, locks: policy.locks.count,
       copies: try CopyMemories(home, employee).all().map { Status.Copy(path: $0.path, base: $0.version) },
-      pending: 0, partNotes: try replica.partNotes().count)
+      pending: try pendingCount(), partNotes: try replica.partNotes().count)
   }
 
   /// Chain, signatures, privileges and digests of every commit; with `full` also what this employee can open.

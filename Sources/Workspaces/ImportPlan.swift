@@ -53,6 +53,8 @@ package struct ImportReport: Sendable {
   package var version: Int?
   package var rowsRead = 0
   package var rowsAdded = 0
+  /// In other sheets, such as addresses.
+  package var rowsAddedElsewhere = 0
   package var rowsUpdated = 0
   package var rowsUnchanged = 0
   package var cellsChanged = 0
@@ -144,6 +146,12 @@ struct ImportPlan {
       guard let name = target.sheet, let sheet = try? catalog.sheet(named: name), sheet.id != main.id,
         let variant = target.variant ?? Self.firstVariant(of: sheet),
         let column = try? sheet.column(named: target.column), !isTaken(column, variant)
+      else { continue }
+      return take(field, header, column, in: sheet, variant, main)
+    }
+    for sheet in catalog.sheets where sheet.workbook == main.workbook && sheet.id != main.id {
+      guard let variant = Self.firstVariant(of: sheet), let column = request.headerNames.column(for: header, in: sheet),
+        !isTaken(column, variant)
       else { continue }
       return take(field, header, column, in: sheet, variant, main)
     }

@@ -338,7 +338,7 @@ private final class ImportRun {
       report.cellsChanged += edits.count
     } else {
       try group.append(row, link: key)
-      report.rowsAdded += 1
+      report.rowsAddedElsewhere += 1
     }
   }
 

@@ -18,18 +18,26 @@ package struct Place {
     _ folder: String, searchesParents: Bool, surroundings: Surroundings,
     backend: (String) -> any StorageBackend
   ) throws {
+    let places = KnownPlaces(surroundings)
     guard let root = try Self.find(folder, searchesParents: searchesParents, surroundings) else {
-      throw WorkspaceError.notAWorkspace(path: folder)
+      // An unmounted share is an empty folder, or none: go on with what this machine knows of it.
+      guard let marker = places.marker(at: folder) else { throw WorkspaceError.notAWorkspace(path: folder) }
+      self.folder = folder
+      self.marker = marker
+      storage = backend(Path.join(folder, Workspace.historyFolder))
+      return
     }
     self.folder = root
     storage = backend(Path.join(root, Workspace.historyFolder))
     do {
-      guard let bytes = try storage.read(MarkerName.workspace, limit: Workspace.markerLimit) else {
-        throw WorkspaceError.markerMissing(path: root)
-      }
-      marker = String(decoding: bytes, as: UTF8.self).filter { $0.isLetter || $0.isNumber }
+      let bytes = try storage.read(MarkerName.workspace, limit: Workspace.markerLimit)
+      let found = bytes.map { String(decoding: $0, as: UTF8.self).filter { $0.isLetter || $0.isNumber } }
+      guard let marker = found ?? places.marker(at: root) else { throw WorkspaceError.markerMissing(path: root) }
+      self.marker = marker
+      if found != nil { places.remember(marker, at: root) }
     } catch let error as StorageError {
-      throw WorkspaceError(error, folder: root)
+      guard let marker = places.marker(at: root) else { throw WorkspaceError(error, folder: root) }
+      self.marker = marker
     }
   }
 
@@ -42,6 +50,28 @@ package struct Place {
       guard searchesParents, parent != folder else { return nil }
       folder = parent
     }
+  }
+}
+
+/// Which workspace this machine last saw at which path, so that it can work while a share is away.
+private struct KnownPlaces {
+  let surroundings: Surroundings
+
+  init(_ surroundings: Surroundings) { self.surroundings = surroundings }
+
+  private func file(_ path: String) -> String {
+    let digest = RunningDigest.of(Array(path.utf8), in: .checksum).hexadecimal.prefix(24)
+    return Path.join(Path.join(surroundings.home, "places"), String(digest))
+  }
+
+  func marker(at path: String) -> String? {
+    (try? surroundings.files.read(file(path))).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  func remember(_ marker: String, at path: String) {
+    guard self.marker(at: path) != marker else { return }
+    _ = try? surroundings.files.makeDirectory(Path.join(surroundings.home, "places"), isPrivate: true)
+    try? surroundings.files.replace(file(path), with: Array(marker.utf8), isPrivate: true)
   }
 }
 

@@ -37,7 +37,7 @@ extension Workspace {
       if kept.isEmpty { throw WorkspaceError.nothingToUndo(version: version) }
       return UndoReport(save: SaveReport(version: head.version, base: head.version), kept: kept)
     }
-    let save = try merge(
+    let save = try mergeNow(
       changes, base: head.version, id: surroundings.newID(), message: message ?? "Undo of version \(version)",
       purpose: .undo)
     return UndoReport(save: save, kept: kept)

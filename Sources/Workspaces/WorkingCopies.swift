@@ -130,7 +130,7 @@ extension Workspace {
       try prepare(sheet, base, path, allowsMassDeletion, &prepared)
     }
     try rememberTaken(prepared, base.version, source, path, memory)
-    var report = try merge(prepared.changes, base: base.version, id: id, message: message)
+    var report = try mergeNow(prepared.changes, base: base.version, id: id, message: message)
     report.base = base.version
     report.notes += prepared.notes
     report.number(prepared)

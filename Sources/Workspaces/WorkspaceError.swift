@@ -18,6 +18,8 @@ package enum WorkspaceError: Error, Equatable {
   case shareReadOnly(path: String)
   case shareUnfit(ShareUnfitness)
   case outcomeUnknown
+  /// The share did not take a change, which waits on this machine now.
+  case waiting(path: String)
   case newerFormat(UInt64)
 
   // The history.
