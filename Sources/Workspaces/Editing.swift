@@ -48,11 +48,18 @@ extension Workspace {
       return proposal
     }
     report.version = committed?.version ?? head.version
-    report.mergedFrom = committed?.mergedFrom ?? []
+    report.mergedFrom = try others(after: base, before: report.version)
     if committed == nil && report.refused.isEmpty { report.notes.append(.nothingChanged) }
     let ids = Set(recorded.map(\.id))
     if !ids.isEmpty { report.conflicts = try conflicts().filter { ids.contains($0.id) } }
     return report
+  }
+
+  /// Others' commits between two versions, neither included, that had an effect.
+  private func others(after base: Int, before version: Int) throws -> [Int] {
+    guard base + 1 < version else { return [] }
+    return try replica.commits(from: base + 1, through: version - 1)
+      .filter { $0.author != employee && $0.void == nil }.map(\.version)
   }
 
   /// What of a delta this employee may do now; the rest goes into the report.
@@ -117,8 +124,9 @@ extension Workspace {
   ) throws -> SaveReport {
     try syncIfReachable()
     let sheet = try catalog.sheet(named: sheet)
+    let cells = try cells(values, in: sheet, .edit)
     let row = try rowID(row, in: sheet)
-    let edits = try cells(values, in: sheet, .edit).map { column, cell in
+    let edits = try cells.map { column, cell in
       CellEdit(row: row, column: column.id, before: try now(row, column, sheet), after: cell)
     }
     return try mergeOrWait(

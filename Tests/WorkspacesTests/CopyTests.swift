@@ -46,7 +46,7 @@ struct CopyTests {
     let first = try ada.save(adas.path)
     #expect(first.cellsChanged == 2)
     let second = try ben.save(bens.path)
-    #expect(second.mergedFrom.isEmpty)
+    #expect(second.mergedFrom == [first.version])
     #expect(second.cellsChanged == 1)
     #expect(second.conflicts.map(\.column) == ["given_name"])
     #expect(second.conflicts.first?.by == "Ben")
