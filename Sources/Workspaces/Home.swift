@@ -72,13 +72,20 @@ struct Home {
     Path.join(folder(of: employee), "replica-\(number).sqlite")
   }
 
-  /// Removes replicas older than `number`, and what a crash left of half-built ones.
+  /// Gives a complete replica its name, unless another process of this employee was quicker with the same.
+  func claim(_ draft: String, as path: String) throws {
+    defer { try? files.remove(draft) }
+    do throws(FileError) { try files.link(draft, path) } catch {
+      guard error.reason == .exists else { throw error }
+    }
+  }
+
+  /// Removes replicas older than `number`; a process that still has one open goes on with it until it looks again.
   func sweepReplicas(of employee: EmployeeID, before number: Int) throws {
     let folder = folder(of: employee)
-    for name in try files.list(folder) where name.hasPrefix("replica-") || name.hasPrefix("building-") {
+    for name in try files.list(folder) where name.hasPrefix("replica-") {
       let digits = name.dropFirst("replica-".count).prefix { $0.isNumber }
-      let isOld = Int(digits).map { $0 < number } ?? false
-      if name.hasPrefix("replica-") && isOld { try? files.remove(Path.join(folder, name)) }
+      if let old = Int(digits), old < number { try? files.remove(Path.join(folder, name)) }
     }
   }
 

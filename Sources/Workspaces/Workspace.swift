@@ -41,7 +41,7 @@ package final class Workspace {
     home = Home(surroundings, marker: place.marker)
     try surroundings.files.makeDirectory(home.folder(of: employee), isPrivate: true)
     let opened: (Replica, Int)
-    do { opened = try Self.openReplica(home, employee, log, storage, keys) } catch let error as StorageError {
+    do { opened = try Self.openReplica(home, employee, log, storage, keys, suffix: surroundings.newID()) } catch let error as StorageError {
       throw WorkspaceError(error, folder: place.folder)
     } catch let error as LogError {
       throw WorkspaceError(error, folder: place.folder)
@@ -55,7 +55,8 @@ package final class Workspace {
   }
 
   private static func openReplica(
-    _ home: Home, _ employee: EmployeeID, _ log: Log, _ storage: any StorageBackend, _ keys: Keys
+    _ home: Home, _ employee: EmployeeID, _ log: Log, _ storage: any StorageBackend, _ keys: Keys,
+    suffix: ID
   ) throws -> (Replica, Int) {
     let newest = try home.replica(of: employee)
     if let newest {
@@ -63,12 +64,14 @@ package final class Workspace {
         // Whatever is wrong with it, the folder knows better.
       }
     }
-    return try buildReplica(home, employee, log, storage, keys, number: (newest?.number ?? 0) + 1)
+    return try buildReplica(
+      home, employee, log, storage, keys, number: (newest?.number ?? 0) + 1, suffix: suffix)
   }
 
   /// Reads the whole log into a new replica, which takes its name only when it is complete.
   private static func buildReplica(
-    _ home: Home, _ employee: EmployeeID, _ log: Log, _ storage: any StorageBackend, _ keys: Keys, number: Int
+    _ home: Home, _ employee: EmployeeID, _ log: Log, _ storage: any StorageBackend, _ keys: Keys, number: Int,
+    suffix: ID
   ) throws -> (Replica, Int) {
     let survey = try Survey(log, employee: employee)
     guard survey.head != .none else { throw WorkspaceError.notFounded(path: home.folder) }
@@ -77,14 +80,13 @@ package final class Workspace {
     if let seen = home.seen(by: employee), seen.version > survey.head.version {
       throw WorkspaceError.historyShorter(seen: seen.version, found: survey.head.version)
     }
-    let draft = Path.join(home.folder(of: employee), "building-\(survey.head.version)-\(number).sqlite")
-    try? home.files.remove(draft)
+    let draft = Path.join(home.folder(of: employee), "building-\(suffix).sqlite")
     let building = try Replica(building: draft, employee: employee, survey: survey)
     let ring = ring(building, employee, keys)
     try fill(building, ring, log, storage, home)
     try building.close()
     let path = home.replicaPath(of: employee, number)
-    try home.files.rename(draft, path)
+    try home.claim(draft, as: path)
     try home.sweepReplicas(of: employee, before: number)
     return (try Replica(opening: path, employee: employee), number)
   }
@@ -104,7 +106,8 @@ package final class Workspace {
   /// Builds the replica again, beside the old one: what the employee may read has changed, or a part was mended.
   package func rebuild() throws {
     let old = replica
-    (replica, replicaNumber) = try Self.buildReplica(home, employee, log, storage, keys, number: replicaNumber + 1)
+    (replica, replicaNumber) = try Self.buildReplica(
+      home, employee, log, storage, keys, number: replicaNumber + 1, suffix: surroundings.newID())
     ring = Self.ring(replica, employee, keys)
     catalogCache = nil
     try? old.close()
