@@ -61,7 +61,8 @@ let package = Package(
     module("History", uses: "Tables", "Identities", "Privileges", "Storage", "Zip", "CSV"),
     module("Replicas", uses: "Tables", "Privileges", "History", "Identities", "Storage", "GRDB", "GRDBSQLite"),
     module(
-      "Workspaces", uses: "SystemIO", "Tables", "CSV", "WorkbookFiles", "Identities", "Merging", "Privileges", "Templates",
+      "Workspaces", uses: "SystemIO", "Tables", "CSV", "WorkbookFiles", "Identities", "Merging", "Privileges",
+      "Templates",
       "Storage", "History", "Replicas"),
     module(
       "Presentation", uses: "SystemIO", "Tables", "CSV", "WorkbookFiles", "Identities", "Merging", "Privileges",

@@ -84,10 +84,11 @@ struct Application {
       return Applied(head: commit.head, void: void.reason)
     case .success(let policy):
       try record(void: nil)
-      let isOutdated = try follow(policy)
+      if try follow(policy) { try Meta.set(.outdated, 1, database) }
       try replica.advance(to: commit.head, policy: policy, database)
       try applyParts()
-      return Applied(head: commit.head, void: nil, isOutdated: isOutdated)
+      // Until it is built again, also for another process that has this file open.
+      return Applied(head: commit.head, void: nil, isOutdated: try Meta.int(.outdated, database) != 0)
     }
   }
 

@@ -32,7 +32,10 @@ package final class Replica {
   /// While a replica is built, what its employee may read at the end is known before the first commit is applied.
   let isBuilding: Bool
 
-  /// Opens the replica at a path; throws `foreign` if it is not this employee's or of another format.
+  /// Opens the replica at a path.
+  ///
+  /// Throws `foreign` if it is not this employee's or of another format, `outdated` if what he may read has changed
+  /// since and nobody has built it again yet.
   package init(opening path: String, employee: EmployeeID) throws {
     queue = try DatabaseQueue(path: path, configuration: Self.configuration(isBuilding: false))
     self.employee = employee
@@ -43,6 +46,7 @@ package final class Replica {
         && Meta.int(.format, database) == Self.format && Meta.bytes(.employee, database) == employee.bytes
     }
     guard isMine else { throw ReplicaError.foreign }
+    guard try access({ try Meta.int(.outdated, $0) }) == 0 else { throw ReplicaError.outdated }
     try refresh()
   }
 
@@ -170,7 +174,7 @@ package final class Replica {
 
 /// Named values, one row each.
 enum Meta: String {
-  case format, employee, workspace, head, headHash, policy, readable
+  case format, employee, workspace, head, headHash, policy, readable, outdated
 
   static func int(_ key: Meta, _ database: Database) throws -> Int {
     try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key.rawValue]) ?? 0

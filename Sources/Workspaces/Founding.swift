@@ -98,7 +98,8 @@ package struct Founding {
     guard let nameKey = EpochKey(bytes: surroundings.entropy.bytes(EpochKey.size)) else {
       throw WorkspaceError.outcomeUnknown
     }
-    let names = NameSealing(key: { _ in nameKey }, epoch: 0) { surroundings.entropy.bytes(EpochKey.saltSize) }
+    let names = NameSealing(
+      key: { _ in nameKey }, epoch: 0, salt: { surroundings.entropy.bytes(EpochKey.saltSize) })
     let workbook = template.workbook(id: WorkbookID(surroundings.newID()), name: name, newID: surroundings.newID)
     var entries: [ControlEntry] = [
       .format(Policy.newestFormat), .recovery(recovery),

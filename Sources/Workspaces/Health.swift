@@ -115,7 +115,8 @@ extension Place {
     let home = Home(surroundings, marker: marker)
     let known = try home.employees()
     let meant = credentials.name.flatMap { name in known.first { Folding.matches($0.name, name) } }
-    guard let employee = meant ?? (known.count == 1 ? known[0] : nil), let path = try home.replica(of: employee.id)?.path
+    guard let employee = meant ?? (known.count == 1 ? known[0] : nil),
+      let path = try home.replica(of: employee.id)?.path
     else { return nil }
     return try? Replica(opening: path, employee: employee.id)
   }

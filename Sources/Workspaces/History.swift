@@ -66,7 +66,8 @@ extension Workspace {
     guard let row else {
       return try history().filter { $0.sheets.contains(view.sheet.name) }
     }
-    let id = try RowID(row).flatMap { try replica.birth(of: $0, in: view.sheet.id) == nil ? nil : $0 }
+    let id =
+      try RowID(row).flatMap { try replica.birth(of: $0, in: view.sheet.id) == nil ? nil : $0 }
       ?? rowID(row, in: view.sheet)
     let columns = try column.map { try self.view(sheet, columns: [$0]).columns } ?? view.columns
     return try history(of: id, columns, in: view.sheet)

@@ -43,7 +43,9 @@ struct Home {
   func seen(by employee: EmployeeID) -> (version: Int, hash: Digest)? {
     guard let bytes = try? files.read(Path.join(folder(of: employee), "seen")) else { return nil }
     var reader = ByteReader(bytes)
-    guard let version = try? reader.count(), let hash = try? Digest(bytes: reader.fixed(Digest.size)) else { return nil }
+    guard let version = try? reader.count(), let hash = try? Digest(bytes: reader.fixed(Digest.size)) else {
+      return nil
+    }
     return (version, hash)
   }
 

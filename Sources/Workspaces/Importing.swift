@@ -144,12 +144,12 @@ private final class ImportRun {
     do {
       try read(plan, lanes)
       if request.isDryRun {
-        lanes.forEach { $0.sink?.cancel() }
+        for lane in lanes { lane.sink?.cancel() }
         return report
       }
       try commit(plan, lanes, base, entries)
     } catch {
-      lanes.forEach { $0.sink?.cancel() }
+      for lane in lanes { lane.sink?.cancel() }
       throw error
     }
     return report

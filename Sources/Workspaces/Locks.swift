@@ -47,14 +47,20 @@ extension Workspace {
     try release { lock in
       guard lock.holder == employee else { return nil }
       return .unlock(lock.id)
-    } of: { target }
+    } of: {
+      target
+    }
   }
 
   /// Breaks others' locks on a target; takes the power over locks.
   package func breakLock(_ target: String) throws -> [LockSummary] {
     try sync()
     try require(.locks, on: .everything)
-    return try release { .breakLock($0.id) } of: { target }
+    return try release {
+      .breakLock($0.id)
+    } of: {
+      target
+    }
   }
 
   private func release(

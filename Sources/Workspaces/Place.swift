@@ -1,9 +1,9 @@
 import History
 package import Identities
 import Privileges
+import Replicas
 package import Storage
 import SystemIO
-import Replicas
 import Tables
 
 /// A folder that holds a workspace, before anybody has opened it.

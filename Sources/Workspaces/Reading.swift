@@ -166,7 +166,8 @@ private struct RowMatcher {
     {
       return true
     }
-    if emails.contains(where: { cells[$0].text.map { Folding.words(of: $0).joined(separator: " ") == folded } ?? false }) {
+    if emails.contains(where: { cells[$0].text.map { Folding.words(of: $0).joined(separator: " ") == folded } ?? false }
+    ) {
       return true
     }
     let parts = names.compactMap { cells[$0].text }.map { Folding.words(of: $0).joined(separator: " ") }

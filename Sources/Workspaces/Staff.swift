@@ -87,7 +87,8 @@ extension Workspace {
     let entropy = surroundings.entropy
     let epoch = policy.keys[.workspace]?.epoch ?? 0
     let ring = ring
-    return NameSealing(key: { ring.key(.workspace, $0) }, epoch: epoch) { entropy.bytes(EpochKey.saltSize) }
+    return NameSealing(
+      key: { ring.key(.workspace, $0) }, epoch: epoch, salt: { entropy.bytes(EpochKey.saltSize) })
   }
 
   /// Entries that seal names, with the workspace's key renewed first where a colleague has left.

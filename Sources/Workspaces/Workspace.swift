@@ -41,7 +41,9 @@ package final class Workspace {
     home = Home(surroundings, marker: place.marker)
     try surroundings.files.makeDirectory(home.folder(of: employee), isPrivate: true)
     let opened: (Replica, Int)
-    do { opened = try Self.openReplica(home, employee, log, storage, keys, suffix: surroundings.newID()) } catch let error as StorageError {
+    do { opened = try Self.openReplica(home, employee, log, storage, keys, suffix: surroundings.newID()) } catch let
+      error as StorageError
+    {
       throw WorkspaceError(error, folder: place.folder)
     } catch let error as LogError {
       throw WorkspaceError(error, folder: place.folder)

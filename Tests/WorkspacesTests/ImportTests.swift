@@ -66,9 +66,10 @@ struct ImportTests {
     let report = try ada.importFile(request)
     #expect(report.newColumns.map(\.kind) == [.code, .date, .decimal, .text])
     #expect(ada.version == 2)
-    #expect(try ada.table("parts", ["code", "since", "price"]) == [
-      ["007", "2026-02-01", "1.5"], ["012", "2026-04-03", "12"],
-    ])
+    #expect(
+      try ada.table("parts", ["code", "since", "price"]) == [
+        ["007", "2026-02-01", "1.5"], ["012", "2026-04-03", "12"],
+      ])
     let ben = try world.join("Ben", as: "clerk", by: ada)
     #expect(try ben.table("parts", ["name"]).count == 2)
   }
