@@ -1,0 +1,41 @@
+import SystemIO
+import Tables
+import Workspaces
+
+/// Several employees at once in one folder, each in a process of his own.
+///
+/// `staff FILE FOLDER COUNT` makes a sheet from the file and lets the employees join; `writer FOLDER NAME COUNT`
+/// changes one cell so many times, each in a row of this employee's own.
+enum WriterBench {
+  private static let sheet = "customers"
+  private static let role = "writer"
+
+  static func prepare(_ arguments: [String]) throws {
+    guard arguments.count == 3, let count = Int(arguments[2]) else { throw BenchError.usage("staff FILE FOLDER COUNT") }
+    let world = BenchWorld(arguments[1])
+    let admin = try world.found(template: nil)
+    try admin.addRole(role)
+    let place = ImportPlace.newSheet(name: sheet, workbook: nil, section: nil, grants: [role])
+    _ = try admin.importFile(ImportRequest(path: arguments[0], place: place))
+    for number in 1...max(count, 1) { try world.join("writer-\(number)", as: role, by: admin).close() }
+    tell("head", admin.version)
+    try admin.close()
+  }
+
+  static func write(_ arguments: [String]) throws {
+    guard arguments.count == 3, let count = Int(arguments[2]), let number = Int(arguments[1].dropFirst(7)) else {
+      throw BenchError.usage("writer FOLDER writer-NUMBER COUNT")
+    }
+    let workspace = try BenchWorld(arguments[0]).open(arguments[1])
+    try workspace.sync()
+    let row = try workspace.firstRows(number, of: sheet)[number - 1]
+    try StartSignal(folder: arguments[0]).wait(as: arguments[1])
+    var slowest = 0.0
+    for round in 1...max(count, 1) {
+      slowest = max(slowest, try timed { _ = try workspace.set(sheet, "\(row)", [("notes", "round \(round)")]) })
+    }
+    tell("slowest", rounded(slowest))
+    tell("head", workspace.version)
+    try workspace.close()
+  }
+}
