@@ -1,0 +1,1 @@
+../HistoryTests/Office.swift
