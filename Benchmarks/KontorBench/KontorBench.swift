@@ -5,7 +5,7 @@ import SystemIO
 /// Prints `name=value` lines for the script, which puts them side by side with what other programs needed.
 @main
 struct Main {
-  private static let commands: [String: ([String]) throws -> Void] = [
+  private static let commands: [String: @Sendable ([String]) throws -> Void] = [
     "customers": Customers.run,
     "import": ImportBench.run,
     "cells": CellBench.run,

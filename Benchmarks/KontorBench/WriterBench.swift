@@ -14,7 +14,7 @@ enum WriterBench {
     guard arguments.count == 3, let count = Int(arguments[2]) else { throw BenchError.usage("staff FILE FOLDER COUNT") }
     let world = BenchWorld(arguments[1])
     let admin = try world.found(template: nil)
-    try admin.addRole(role)
+    _ = try admin.addRole(role)
     let place = ImportPlace.newSheet(name: sheet, workbook: nil, section: nil, grants: [role])
     _ = try admin.importFile(ImportRequest(path: arguments[0], place: place))
     for number in 1...max(count, 1) { try world.join("writer-\(number)", as: role, by: admin).close() }
