@@ -100,7 +100,7 @@ private func meaning(of storage: any StorageBackend) throws -> String {
   var lines = ["workspace \(survey.workspace.hexadecimal)"]
   for commit in commits {
     let header = commit.header
-    let void = survey.voids[header.version]== nil ? "" : " void"
+    let void = survey.voids[header.version] == nil ? "" : " void"
     let skipped = header.skipped.isEmpty ? "" : " skipping \(header.skipped.map(\.version))"
     lines.append(
       "\(header.version) \(commit.hash.hexadecimal) by \(header.author) at \(header.time) \(header.purpose)"
@@ -114,7 +114,8 @@ private func meaning(of storage: any StorageBackend) throws -> String {
     }
   }
   let policy = survey.policy
-  lines.append("employees \(policy.employees.keys.sorted().map { "\($0) \(policy.employees[$0]?.state.rawValue ?? 99)" })")
+  lines.append(
+    "employees \(policy.employees.keys.sorted().map { "\($0) \(policy.employees[$0]?.state.rawValue ?? 99)" })")
   lines.append("epochs \(policy.domains.map { policy.keys[$0]?.epoch ?? 99 })")
   lines.append("stale \(policy.domains.map { policy.keys[$0]?.isStale ?? false })")
   lines.append("locks \(policy.locks.map { "\($0.id) until \($0.end)" })")
