@@ -98,13 +98,13 @@ extension Environment {
 }
 
 /// Where things are kept on this machine.
-struct Homes {
+package struct Homes {
   /// `KONTOR_HOME`, else as the XDG base directory specification says.
-  var home: String
+  package var home: String
   /// Where unlocked keys lie; in the home if that was named, so that one machine can play many employees.
-  var runtime: String
+  package var runtime: String
 
-  init(_ machine: any Machine) {
+  package init(_ machine: any Machine) {
     func variable(_ name: String) -> String? { machine.variable(name).flatMap { $0.isEmpty ? nil : $0 } }
     if let named = variable("KONTOR_HOME") {
       home = Path.absolute(named, in: machine.workingDirectory)

@@ -102,8 +102,9 @@ private struct ErrorOutput {
 }
 
 /// Options that every command takes may stand before the command: `kontor -w DIR show customers`.
-enum Arguments {
-  static func reordered(_ arguments: [String]) -> [String] {
+package enum Arguments {
+  /// The same with these options behind the command.
+  package static func reordered(_ arguments: [String]) -> [String] {
     var leading: [String] = []
     var rest = arguments[...]
     while let first = rest.first, let takesValue = takesValue(first) {

@@ -7,9 +7,17 @@ extension Environment {
   /// The workspace that the options, the environment or the folder name.
   func place(_ common: CommonOptions) throws -> Place {
     if let named = common.workspace ?? machine.variable("KONTOR_WORKSPACE").flatMap({ $0.isEmpty ? nil : $0 }) {
-      return try gateway.place(absolute(named), false, surroundings)
+      return try namedPlace(absolute(named))
     }
     return try gateway.place(machine.workingDirectory, true, surroundings)
+  }
+
+  /// A folder that was named and is empty or not there is most likely a share that is not mounted.
+  private func namedPlace(_ folder: String) throws -> Place {
+    do { return try gateway.place(folder, false, surroundings) } catch WorkspaceError.notAWorkspace(let path) {
+      let names = (try? surroundings.files.list(folder)) ?? []
+      throw names.isEmpty ? WorkspaceError.markerMissing(path: path) : .notAWorkspace(path: path)
+    }
   }
 
   /// Who works, and how he proves it.
@@ -20,21 +28,27 @@ extension Environment {
 
   /// Opens the workspace at its newest head, lets `body` work, and closes it.
   ///
-  /// Where the share does not answer, reading goes on with what this machine has seen, and says so.
+  /// Where the share does not answer, work goes on with what this machine has seen, and says so. What waited since the
+  /// share was away is sent before a change.
   func inWorkspace<Result>(
     _ common: CommonOptions, readsOnly: Bool = false, _ body: (Workspace) throws -> Result
   ) throws -> Result {
-    try inSyncedWorkspace(common, readsOnly: readsOnly) { workspace, _ in try body(workspace) }
+    try inSyncedWorkspace(common) { workspace, isReachable in
+      if !isReachable && !common.json { tellAge(of: workspace) }
+      let sent = isReachable && !readsOnly ? try workspace.sendPending() : []
+      if !common.json { tellSent(sent, by: workspace) }
+      return try body(workspace)
+    }
   }
 
-  /// The same, where `body` is also told whether the share answers.
+  /// The same without a word; `body` is told whether the share answers.
   func inSyncedWorkspace<Result>(
-    _ common: CommonOptions, readsOnly: Bool, _ body: (Workspace, Bool) throws -> Result
+    _ common: CommonOptions, _ body: (Workspace, Bool) throws -> Result
   ) throws -> Result {
     let workspace = try place(common).open(credentials(common), surroundings: surroundings)
     let result: Result
     do {
-      let isReachable = try sync(workspace, readsOnly: readsOnly)
+      let isReachable = try workspace.syncIfReachable()
       result = try body(workspace, isReachable)
     } catch {
       try? workspace.close()
@@ -44,15 +58,15 @@ extension Environment {
     return result
   }
 
-  private func sync(_ workspace: Workspace, readsOnly: Bool) throws -> Bool {
-    do {
-      try workspace.sync()
-      return true
-    } catch let error as WorkspaceError {
-      guard readsOnly, case .shareUnreachable = error else { throw error }
-      let note = "The shared folder does not answer; this is version \(workspace.version), as this machine saw it last."
-      terminal.write(note + "\n", to: .error)
-      return false
+  private func tellAge(of workspace: Workspace) {
+    let note = "The shared folder does not answer; this is version \(workspace.version), as this machine saw it last."
+    terminal.write(note + "\n", to: .error)
+  }
+
+  private func tellSent(_ reports: [SaveReport], by workspace: Workspace) {
+    let reporter = reporter(workspace)
+    for line in reports.flatMap({ reporter.lines($0, verb: "What waited is saved") }) {
+      terminal.write(line + "\n", to: .error)
     }
   }
 

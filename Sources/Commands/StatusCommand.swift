@@ -10,7 +10,7 @@ struct StatusCommand: KontorCommand {
   @OptionGroup var common: CommonOptions
 
   func run(in environment: Environment) throws -> ExitStatus {
-    try environment.inSyncedWorkspace(common, readsOnly: true) { workspace, isReachable in
+    try environment.inSyncedWorkspace(common) { workspace, isReachable in
       let status = try workspace.status(isReachable: isReachable)
       let reporter = environment.reporter(workspace)
       output(environment).report(reporter.json(status), reporter.lines(status))

@@ -11,21 +11,29 @@ struct Sync: KontorCommand {
   func run(in environment: Environment) throws -> ExitStatus {
     let place = try environment.place(common)
     let workspace = try place.open(environment.credentials(common), surroundings: environment.surroundings)
-    let count: Int
-    do { count = try workspace.sync() } catch {
+    do {
+      let count = try workspace.sync()
+      let sent = try workspace.sendPending()
+      tell(count, sent, environment.reporter(workspace), environment)
+      try workspace.close()
+      return sent.contains { !$0.conflicts.isEmpty } ? .conflicts : .done
+    } catch {
       try? workspace.close()
       throw error
     }
+  }
+
+  private func tell(_ count: Int, _ sent: [SaveReport], _ reporter: Reporter, _ environment: Environment) {
+    let workspace = reporter.workspace
+    let news =
+      count == 0
+      ? "Up to date at version \(workspace.version)."
+      : "\(environment.wording.count(count, "new version")); the newest is \(workspace.version)."
     output(environment).report(
       [
         "new": .number(count), "head": .number(workspace.version), "fingerprint": .string(workspace.fingerprint),
+        "sent": .list(sent) { reporter.json($0) },
       ],
-      [
-        count == 0
-          ? "Up to date at version \(workspace.version)."
-          : "\(environment.wording.count(count, "new version")); the newest is \(workspace.version)."
-      ])
-    try workspace.close()
-    return .done
+      [news] + sent.flatMap { reporter.lines($0, verb: "What waited is saved") })
   }
 }

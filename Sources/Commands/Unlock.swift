@@ -11,7 +11,8 @@ struct Unlock: KontorCommand {
 
   func run(in environment: Environment) throws -> ExitStatus {
     try environment.inWorkspace(common) { workspace in
-      let released = try workspace.unlock(target)
+      let hasAny = target != nil || workspace.locks().contains(where: \.isMine)
+      let released = hasAny ? try workspace.unlock(target) : []
       let reporter = environment.reporter(workspace)
       output(environment).report(
         ["released": .list(released) { reporter.json($0) }, "version": .number(workspace.version)],

@@ -13,8 +13,6 @@ extension English {
         known.isEmpty
           ? "Name a folder that holds one, or use --template none."
           : "There is \(list(known)); a path to a folder and `none` will do as well.")
-    case .nothingToChange: Sentence("There is nothing to change.", "Name a column and its value as COLUMN=VALUE.")
-    case .notAnAssignment: Sentence("A column and its value are written COLUMN=VALUE.", "See --help.")
     case .damagedResource(let path):
       Sentence("\(path), which came with kontor, cannot be read.", "Install kontor again.")
     }

@@ -21,14 +21,14 @@ extension English {
     switch reason {
     case .granted: return Sentence("\(who) may do this.")
     case .notGranted(let action, _):
-      return Sentence("\(who) may not \(phrase(action, target)): no role of his allows it.", remedy)
+      return Sentence("\(who) may not \(phrase(action, target)): no role of \(who) allows it.", remedy)
     case .notReadable:
-      return Sentence("\(who) may not change \(target), since he may not read it.", remedy)
+      return Sentence("\(who) may not change \(target), since \(who) may not read it.", remedy)
     case .unknownEmployee: return Sentence("\(who) is no employee of this workspace.", remedy)
     case .suspended: return Sentence("\(who) is suspended.", remedy)
     case .notJoined: return Sentence("\(who) was invited and has not joined.", "Use the code with `kontor staff join`.")
     case .invitationLapsed:
-      return Sentence("The invitation of \(who) has run out.", "Ask an admin to invite him again.")
+      return Sentence("The invitation of \(who) has run out.", "Ask an admin for a new one.")
     case .unknownTarget: return Sentence("\(target) is not there any more.", "See `kontor sheet list`.")
     case .locked: return Sentence("\(target) is locked.", "See `kontor locks`.")
     }

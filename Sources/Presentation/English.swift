@@ -17,7 +17,7 @@ package struct English: Wording {
     case .notAWorkspace(let path):
       Sentence(
         "There is no workspace in \(path) or in a folder above it.",
-        "Go into the shared folder, or name it with -w; `kontor init` begins a new one.")
+        "Go into the shared folder, or name it with -w; is it mounted? `kontor init` begins a new one.")
     case .alreadyAWorkspace(let path):
       Sentence("\(path) is a workspace already.", "Ask its admin for an invitation, or choose another folder.")
     case .notFounded(let path):
@@ -47,6 +47,10 @@ package struct English: Wording {
       Sentence(
         "The shared folder failed while the change was being saved, so it is not known whether it arrived.",
         "Run `kontor sync`, look at `kontor history`, and save again if the change is not there.")
+    case .waiting(let path):
+      Sentence(
+        "The shared folder \(path) does not answer; your change waits on this machine.",
+        "It is sent by the next change that reaches the folder, or by `kontor sync`.")
     case .newerFormat(let format):
       Sentence(
         "This workspace is in format \(format), which this program does not know.", "Install a newer kontor.")

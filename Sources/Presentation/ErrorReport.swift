@@ -46,17 +46,14 @@ package struct ErrorReport: Equatable, Sendable {
     return hyphenated(mirror.displayStyle == .enum ? mirror.children.first?.label ?? "\(error)" : "\(type(of: error))")
   }
 
-  /// `wrongPassphrase` becomes `wrong-passphrase`.
+  /// `notAWorkspace` becomes `not-a-workspace`, `notCSV` becomes `not-csv`.
   private static func hyphenated(_ name: String) -> String {
+    let signs = Array(name.prefix { $0 != "(" })
     var output = ""
-    for character in name.prefix(while: { $0 != "(" }) {
-      if character == " " {
-        output += "-"
-      } else if character.isUppercase {
-        output += (output.isEmpty || output.hasSuffix("-") ? "" : "-") + character.lowercased()
-      } else {
-        output.append(character)
-      }
+    for (place, sign) in signs.enumerated() {
+      let beginsWord = signs[max(place - 1, 0)].isLowercase || (place + 1 < signs.count && signs[place + 1].isLowercase)
+      if sign == " " || (place > 0 && sign.isUppercase && beginsWord) { output += "-" }
+      if sign != " " { output += sign.lowercased() }
     }
     return output
   }
@@ -68,7 +65,7 @@ extension ExitStatus {
     case .refused, .keysPending, .lastAdmin: .refused
     case .locked: .locked
     case .historyBroken, .historyShorter, .historyDiffers, .notOnThisChain, .markerChanged: .broken
-    case .shareUnreachable, .markerMissing, .outcomeUnknown: .unreachable
+    case .shareUnreachable, .markerMissing, .outcomeUnknown, .waiting: .unreachable
     case .employeeNotNamed, .passphraseNeeded, .notAWorkspace: .usage
     case .unreadableFile(_, let reason): of(reason)
     case .unknownEmployee, .ambiguousEmployee, .weakPassphrase, .badInvitation, .usedInvitation, .badRecoveryKey,
@@ -95,7 +92,7 @@ extension ExitStatus {
   static func of(_ error: CommandError) -> ExitStatus {
     switch error {
     case .passphrasesDiffer, .unknownTemplate: .badInput
-    case .unknownFormat, .nothingToChange, .notAnAssignment: .usage
+    case .unknownFormat: .usage
     case .damagedResource: .failed
     }
   }

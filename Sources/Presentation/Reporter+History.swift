@@ -50,7 +50,7 @@ extension Reporter {
     let row = label(change.row, in: sheet)
     switch change.matter {
     case .cell: return "\(row) · \(change.column ?? "?"): \(shown(change.before)) → \(shown(change.after))"
-    case .added: return "\(row): row added"
+    case .added: return change.column.map { "\(row) · \($0): \(shown(change.after))" } ?? "\(row): row added"
     case .deleted: return "\(row): row deleted"
     case .restored: return "\(row): row brought back"
     }
@@ -115,7 +115,7 @@ extension Reporter {
 
   /// The same for a person.
   package func lines(_ report: UndoReport, of version: Int) -> [String] {
-    var lines = lines(report.save, verb: "Version \(version) taken back")
+    var lines = lines(report.save, verb: "Version \(version) taken back", idle: "Nothing taken back")
     if report.keptCells + report.keptRows > 0 {
       lines.append(
         "Left alone, since changed later: \(count(report.keptCells, "cell")) and \(count(report.keptRows, "row")):")

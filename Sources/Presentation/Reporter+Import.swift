@@ -51,8 +51,8 @@ extension Reporter {
 
   private func summary(_ report: ImportReport) -> String {
     let rows =
-      "\(count(report.rowsRead, "row")) read: \(report.rowsAdded) new, \(report.rowsUpdated) updated, "
-      + "\(report.rowsUnchanged) unchanged"
+      "\(count(report.rowsRead, "row")) of the file make \(count(report.rowsAdded, "new row")), update "
+      + "\(report.rowsUpdated) and leave \(report.rowsUnchanged) as they are"
     if report.isDryRun { return "Would import: \(rows). Nothing was changed." }
     guard let version = report.version else { return "Nothing to import: \(rows)." }
     return style.green("Imported as version \(version)") + ". \(rows)."

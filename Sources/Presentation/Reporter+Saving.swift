@@ -31,8 +31,10 @@ extension Reporter {
   }
 
   /// What was saved, what waits, what was handed back.
-  package func lines(_ report: SaveReport, verb: String = "Saved") -> [String] {
-    var lines = [summary(report, verb)]
+  package func lines(
+    _ report: SaveReport, verb: String = "Saved", idle: String = "Nothing to save"
+  ) -> [String] {
+    var lines = [summary(report, verb, idle)]
     if !report.mergedFrom.isEmpty { lines.append(merged(report.mergedFrom)) }
     lines += report.notes.compactMap { wording.words(for: $0) }
     if report.possibleDuplicates > 0 {
@@ -45,12 +47,12 @@ extension Reporter {
     return lines
   }
 
-  private func summary(_ report: SaveReport, _ verb: String) -> String {
+  private func summary(_ report: SaveReport, _ verb: String, _ idle: String) -> String {
     let parts = [
       (report.cellsChanged, "cell"), (report.rowsAdded, "new row"), (report.rowsDeleted, "deleted row"),
     ].filter { $0.0 > 0 }.map { count($0.0, $0.1) }
     let isIdle = parts.isEmpty && report.conflicts.isEmpty
-    if isIdle { return "Nothing to save: the workspace is at version \(report.version)." }
+    if isIdle { return "\(idle): the workspace is at version \(report.version)." }
     let what = parts.isEmpty ? "" : ": \(parts.joined(separator: ", "))"
     return style.green("\(verb) as version \(report.version)") + what + "."
   }

@@ -53,8 +53,6 @@ package enum CommandError: Error, Equatable {
   case passphrasesDiffer
   case unknownFormat(String)
   case unknownTemplate(String, known: [String])
-  case nothingToChange
-  case notAnAssignment
   /// A file that was installed with the program.
   case damagedResource(path: String)
 }

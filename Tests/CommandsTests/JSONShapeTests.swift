@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+/// Holds docs/JSON.md to what the commands print.
+@Suite struct JSONShapeTests {
+  /// The page's samples, by the name behind ```json.
+  static var samples: [String: Any] {
+    let page = (try? String(contentsOf: URL(filePath: Office.project + "/docs/JSON.md"), encoding: .utf8)) ?? ""
+    var samples: [String: Any] = [:]
+    for block in page.components(separatedBy: "```json ").dropFirst() {
+      let body = block.components(separatedBy: "\n```")[0]
+      guard let end = body.firstIndex(of: "\n") else { continue }
+      let value = try? JSONSerialization.jsonObject(with: Data(body[end...].utf8))
+      samples[String(body[..<end])] = value ?? "not JSON"
+    }
+    return samples
+  }
+
+  @Test func everyCommandPrintsWhatThePageSays() throws {
+    let office = try Office()
+    var told: [String: [String: Any]] = [:]
+    told["init"] = office.json("Ada", "init", office.share, "--name", "Office", "--admin", "Ada")
+    told["login"] = office.json("Ada", "login", "--for", "1h")
+    told["whoami"] = office.json("Ada", "whoami")
+    told["staff-invite"] = office.json("Ada", "staff", "invite", "Bea", "--role", "clerk")
+    told["staff-list"] = office.json("Ada", "staff", "list")
+    told["staff-join"] = office.json("Bea", "staff", "join", told["staff-invite"]?["code"] as? String ?? "")
+
+    let list = try office.write(
+      "list.csv", "Customer number,Company,Phone,Last purchase\n0001,Weiß,111,2026-01-01\n0002,Öz,222,soon\n")
+    told["import"] = office.json("Ada", "import", list, "--into", "customers", "--key", "customer_number")
+    let suppliers = try office.write("suppliers.csv", "Name,Town\nRoth,Ulm\n")
+    check(office.json("Ada", "import", suppliers, "--as-sheet", "makers", "--dry-run"), against: "import")
+
+    let (ada, bea) = (office.folder + "/ada.csv", office.folder + "/bea.csv")
+    told["open"] = office.json("Ada", "open", "customers", "--format", "csv", "--to", ada, "--no-launch")
+    office.json("Bea", "open", "customers", "--format", "csv", "--to", bea, "--no-launch")
+    try office.edit(ada, "111", "112")
+    try office.edit(bea, "111", "113")
+    office.json("Ada", "save", ada)
+    told["save"] = office.json("Bea", "save", bea, ends: 3)
+    told["conflicts"] = office.json("Ada", "conflicts")
+    let conflicts = told["conflicts"]?["conflicts"] as? [[String: Any]] ?? []
+    let id = try #require(conflicts.first?["id"] as? String)
+    check(office.json("Bea", "resolve", id, "--take", "current"), against: "save")
+    check(office.json("Ada", "set", "customers", "0002", "company=Özil", "-m", "name"), against: "save")
+    check(office.json("Ada", "add", "customers", "company=New"), against: "save")
+    told["diff"] = office.json("Ada", "diff", "3")
+    told["history"] = office.json("Ada", "history")
+    told["history-cell"] = office.json("Ada", "history", "customers", "0002", "company")
+    let commits = told["history"]?["commits"] as? [[String: Any]] ?? []
+    told["undo"] = office.json("Ada", "undo", "\(try #require(commits.first?["version"] as? Int))")
+    told["show"] = office.json("Ada", "show", "customers", "--columns", "company,phone")
+    told["find"] = office.json("Ada", "find", "weiss")
+    check(office.json("Ada", "delete", "customers", "0002"), against: "save")
+
+    told["role-list"] = office.json("Ada", "role", "list")
+    told["role-add"] = office.json("Ada", "role", "add", "intern")
+    told["role-grant"] = office.json("Ada", "role", "grant", "intern", "read", "customers/Public")
+    check(office.json("Ada", "role", "revoke", "intern", "read", "customers/Public"), against: "role-grant")
+    told["staff-role"] = office.json("Ada", "staff", "role", "Bea", "clerk", "importer")
+    told["explain"] = office.json("Ada", "explain", "Bea", "edit", "customers/Demographics")
+
+    told["sheet-list"] = office.json("Ada", "sheet", "list")
+    told["sheet-add"] = office.json("Ada", "sheet", "add", "suppliers")
+    told["section-add"] = office.json("Ada", "section", "add", "suppliers", "Main", "--conflict", "row")
+    told["column-list"] = office.json("Ada", "column", "list", "customers")
+    told["column-add"] = office.json(
+      "Ada", "column", "add", "suppliers", "name", "--kind", "text", "--section", "Main")
+    told["column-rename"] = office.json("Ada", "column", "rename", "suppliers", "name", "title")
+    check(office.json("Ada", "column", "remove", "suppliers", "title"), against: "column-rename")
+
+    told["lock"] = office.json("Bea", "lock", "customers/Contact", "--for", "10m")
+    told["locks"] = office.json("Ada", "locks")
+    told["lock-break"] = office.json("Ada", "lock", "--break", "customers/Contact")
+    told["unlock"] = office.json("Ada", "unlock")
+
+    told["status"] = office.json("Ada", "status")
+    told["sync"] = office.json("Bea", "sync")
+    told["verify"] = office.json("Ada", "verify")
+    told["doctor"] = office.json("Ada", "doctor")
+    told["staff-suspend"] = office.json("Ada", "staff", "suspend", "Bea")
+    told["error"] = office.json("Ada", "show", "custommers", ends: 65)
+    told["passphrase"] =
+      office.run(
+        "Ada", ["passphrase", "--json"],
+        variables: ["KONTOR_WORKSPACE": office.share, "KONTOR_NEW_PASSPHRASE": "another-horse-battery"]
+      ).json
+    told["logout"] = office.json("Ada", "logout")
+
+    for (name, value) in told { check(value, against: name) }
+    #expect(Set(told.keys) == Set(Self.samples.keys))
+  }
+
+  private func check(_ told: [String: Any], against name: String, at location: SourceLocation = #_sourceLocation) {
+    let differences = Self.samples[name].map { Self.differences(told, $0, at: name) } ?? ["\(name) is not on the page"]
+    #expect(differences == [], sourceLocation: location)
+  }
+
+  /// Where two values have other keys; what is null or an empty list on either side says nothing.
+  private static func differences(_ told: Any, _ sample: Any, at place: String) -> [String] {
+    if let told = told as? [String: Any], let sample = sample as? [String: Any] {
+      if place.hasSuffix(".cells") || place.hasSuffix(".labels") { return [] }
+      let keys = Set(told.keys).symmetricDifference(sample.keys).sorted().map { "\(place).\($0)" }
+      return keys + told.keys.sorted().flatMap { differences(told[$0] as Any, sample[$0] as Any, at: "\(place).\($0)") }
+    }
+    if let told = told as? [Any], let sample = sample as? [Any] {
+      guard let first = sample.first else { return [] }
+      return told.enumerated().flatMap { differences($1, first, at: "\(place)[\($0)]") }
+    }
+    if told is NSNull || sample is NSNull { return [] }
+    return kind(told) == kind(sample) ? [] : ["\(place): \(kind(told)), not \(kind(sample))"]
+  }
+
+  private static func kind(_ value: Any) -> String {
+    switch value {
+    case is [String: Any]: "object"
+    case is [Any]: "list"
+    case is String: "text"
+    case is NSNumber: "number"
+    default: "nothing"
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+/// Whole commands of several employees, and what they end with.
+@Suite struct StoryTests {
+  @Test func twoEditsOfOneBaseAreMergedOrKept() throws {
+    let office = try Office()
+    office.found()
+    office.join("Bea", as: "clerk")
+    let list = try office.write("list.csv", "customer_number,company,phone\n01,Weiß,111\n02,Öz,222\n")
+    office.json("Ada", "import", list, "--into", "customers")
+    let (ada, bea) = (office.folder + "/ada.csv", office.folder + "/bea.csv")
+    office.json("Ada", "open", "customers", "--format", "csv", "--to", ada, "--no-launch")
+    office.json("Bea", "open", "customers", "--format", "csv", "--to", bea, "--no-launch")
+    try office.edit(ada, "111", "112")
+    try office.edit(bea, "222", "223")
+    office.json("Ada", "save", ada)
+    let saved = office.json("Bea", "save", bea)
+    #expect((saved["merged_from"] as? [Int])?.count == 1)
+    #expect((saved["conflicts"] as? [Any])?.isEmpty == true)
+    let shown = office.run("Bea", ["show", "customers", "--columns", "customer_number,phone", "--csv"])
+    #expect(shown.output == "customer_number,phone\n01,112\n02,223\n")
+
+    try office.edit(ada, "112", "118")
+    try office.edit(bea, "112", "119")
+    office.json("Ada", "save", ada)
+    let text = office.run("Bea", ["save", bea])
+    #expect(text.status == 3)
+    #expect(text.output.contains("current   118  (Ada)"))
+    #expect(text.output.contains("incoming  119  (Bea, "))
+    #expect(text.output.contains("before    112"))
+    #expect(office.run("Ada", ["conflicts", "--check"]).status == 3)
+    let open = office.json("Bea", "conflicts")["conflicts"] as? [[String: Any]]
+    let id = try #require(open?.first?["id"] as? String)
+    office.json("Bea", "resolve", String(id.prefix(8)), "--value", "120")
+    #expect(office.run("Ada", ["show", "customers", "--columns", "phone", "--csv"]).output == "phone\n120\n223\n")
+    #expect(office.run("Ada", ["conflicts", "--check"]).status == 0)
+  }
+
+  @Test func refusalsAndLocksHaveTheirStatus() throws {
+    let office = try Office()
+    office.found()
+    office.join("Bea", as: "clerk")
+    office.json("Ada", "add", "customers", "customer_number=01", "company=Weiß", "birth_year=1970")
+    office.json("Bea", "show", "customers", "--columns", "birth_year", ends: 4)
+    office.json("Bea", "role", "add", "boss", ends: 4)
+    office.json("Ada", "lock", "customers")
+    let locked = office.run("Bea", ["set", "customers", "01", "company=Schwarz"])
+    #expect(locked.status == 5)
+    #expect(locked.errors.contains("Ada has locked customers until"))
+    office.json("Ada", "unlock")
+    office.json("Bea", "set", "customers", "01", "company=Schwarz")
+    let explained = office.json("Ada", "explain", "Bea", "read", "customers/Demographics")
+    #expect(explained["allowed"] as? Bool == false)
+    #expect(explained["remedy"] as? String == "Ask Ada for it.")
+    office.json("Ada", "staff", "suspend", "Bea")
+    office.json("Bea", "set", "customers", "01", "company=Weiß", ends: 4)
+  }
+
+  @Test func tamperingIsFoundAndAMissingShareIsNamed() throws {
+    let office = try Office()
+    office.found()
+    office.json("Ada", "add", "customers", "company=Weiß")
+    let slot = office.share + "/.kontor/log/0000/2"
+    let files = FileManager.default
+    let walk = files.enumerator(atPath: office.share + "/.kontor/log")?.allObjects as? [String] ?? []
+    let name = try #require(walk.filter { Int($0.split(separator: "/").last ?? "") == 2 }.first, "\(walk) \(slot)")
+    let path = office.share + "/.kontor/log/" + name
+    var bytes = try Data(contentsOf: URL(filePath: path))
+    bytes[bytes.count / 2] ^= 1
+    try files.removeItem(atPath: path)
+    try bytes.write(to: URL(filePath: path))
+    let found = office.json("Ada", "verify", ends: 6)
+    #expect(found["ok"] as? Bool == false)
+    #expect((found["problems"] as? [[String: Any]])?.contains { $0["version"] as? Int == 2 } == true)
+    #expect(office.json("Ada", "doctor", "--repair")["repaired"] as? [Int] == [2])
+    #expect(office.json("Ada", "verify")["ok"] as? Bool == true)
+
+  }
+
+  @Test func workGoesOnWhileTheShareIsAway() throws {
+    let office = try Office()
+    office.found()
+    office.json("Ada", "add", "customers", "customer_number=01", "company=Weiß")
+    let files = FileManager.default
+    try files.moveItem(atPath: office.share, toPath: office.share + "-away")
+    let shown = office.run("Ada", ["show", "customers", "--columns", "company", "--csv"])
+    #expect(shown.status == 0 && shown.output == "company\nWeiß\n")
+    #expect(shown.errors.contains("does not answer"))
+    #expect(office.json("Ada", "status")["share"] as? String == "unreachable")
+    let waiting = office.json("Ada", "set", "customers", "01", "company=Schwarz", ends: 7)
+    #expect((waiting["error"] as? [String: Any])?["code"] as? String == "waiting")
+    #expect(office.json("Ada", "status")["pending"] as? Int == 1)
+
+    try files.moveItem(atPath: office.share + "-away", toPath: office.share)
+    #expect((office.json("Ada", "sync")["sent"] as? [Any])?.count == 1)
+    #expect(office.run("Ada", ["show", "customers", "--columns", "company", "--csv"]).output == "company\nSchwarz\n")
+  }
+
+  @Test func aFolderThatIsNotMountedIsNamed() throws {
+    let office = try Office()
+    let away = office.json("Ada", "show", "customers", ends: 7)
+    #expect((away["error"] as? [String: Any])?["code"] as? String == "marker-missing")
+  }
+
+  static let wrong: [(line: [String], status: Int32)] = [
+    (["show"], 64),
+    (["nonsense"], 64),
+    (["import", "x.csv"], 64),
+    (["resolve", "ABC"], 64),
+    (["resolve", "ABC", "--take", "theirs"], 64),
+    (["login", "--for", "long"], 64),
+    (["show", "nothing"], 65),
+    (["show", "customers", "--where", "nothing=1"], 65),
+    (["show", "customers", "--at", "99"], 65),
+    (["set", "customers", "nobody", "phone=1"], 65),
+    (["add", "customers", "last_purchase=someday"], 65),
+    (["import", "missing.csv", "--into", "customers"], 65),
+    (["open", "customers", "--format", "doc"], 64),
+    (["save", "missing.csv"], 65),
+    (["column", "add", "customers", "x", "--kind", "colour"], 65),
+    (["explain", "Nobody", "read"], 65),
+    (["undo", "99"], 65),
+  ]
+
+  @Test func wrongInputIsToldFromWrongUsage() throws {
+    let office = try Office()
+    office.found()
+    for (line, status) in Self.wrong {
+      let told = office.run("Ada", line + ["--json"])
+      #expect(told.status == status, "\(line) \(told.errors)")
+      let error = told.json["error"] as? [String: Any]
+      #expect((error?["message"] as? String)?.isEmpty == false, "\(line) \(told.errors)")
+      #expect(told.output.isEmpty)
+    }
+  }
+}
