@@ -86,7 +86,9 @@ package struct Commit: Sendable {
   }
 
   /// The name under which storage keeps a part that is a file of its own.
-  package func blobName(ofPart index: Int) -> String { Self.blobName(id: header.id, index: index) }
+  package func blobName(ofPart index: Int) -> String {
+    Self.blobName(id: header.id, file: header.parts[index].file)
+  }
 }
 
 extension Commit {
@@ -112,9 +114,9 @@ extension Commit {
   }
 
   /// 1,024 directories, by the id's first two signs.
-  static func blobName(id: ID, index: Int) -> String {
+  static func blobName(id: ID, file: Int) -> String {
     let name = id.description
-    return "blobs/\(name.prefix(2))/\(name)-\(index)"
+    return "blobs/\(name.prefix(2))/\(name)-\(file)"
   }
 
   /// The slot of a version: a thousand to a directory.

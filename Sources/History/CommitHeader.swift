@@ -41,6 +41,8 @@ package struct PartLabel: Equatable, Sendable {
   package var verb: Verb
   package var epoch: UInt64
   package var place: Place
+  /// Which of its commit's files it is; its writer's choice, since a part is sealed before its place is known. 0 inline.
+  package var file: Int
   /// Of the ciphertext, in bytes.
   package var length: Int
   /// Of the ciphertext, in the domain `part`.
@@ -110,6 +112,7 @@ extension CommitHeader {
       writer.byte(part.verb.rawValue)
       writer.number(part.epoch)
       writer.byte(part.place.rawValue)
+      if part.place == .blob { writer.number(part.file) }
       writer.number(part.length)
       writer.fixed(part.digest.bytes)
     }
@@ -144,7 +147,8 @@ extension ByteReader {
     guard let verb = Verb(rawValue: try byte()) else { throw .malformed }
     let epoch = try number()
     guard let place = PartLabel.Place(rawValue: try byte()) else { throw .malformed }
+    let file = place == .blob ? try count() : 0
     return PartLabel(
-      domain: domain, verb: verb, epoch: epoch, place: place, length: try count(), digest: try digest())
+      domain: domain, verb: verb, epoch: epoch, place: place, file: file, length: try count(), digest: try digest())
   }
 }

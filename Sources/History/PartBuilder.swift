@@ -36,6 +36,7 @@ package final class PartBuilder {
   package static let inlineLimit = 65_536
 
   private let storage: any StorageBackend
+  private let file: Int
   private let blobName: String
   private let label: (domain: KeyDomain, verb: Verb, epoch: UInt64)
   private let deflater = Deflater(level: 1)
@@ -45,16 +46,23 @@ package final class PartBuilder {
   private var waiting: [UInt8] = []
   private var blob: (any BlobWriter)?
 
-  /// `index` is the part's place among the commit's parts.
+  /// `index` names the part's file, should it need one: any number that no other part of the commit has.
   package init(
     _ sealing: PartSealing, index: Int, domain: KeyDomain, verb: Verb, epoch: UInt64, key: EpochKey
   ) {
     storage = sealing.storage
-    blobName = Commit.blobName(id: sealing.id, index: index)
+    let salt = sealing.salt()
+    file = Self.file(index, salt)
+    blobName = Commit.blobName(id: sealing.id, file: file)
     label = (domain, verb, epoch)
     let context = CommitHeader.partContext(
       workspace: sealing.workspace, author: sealing.author, id: sealing.id, domain: domain, verb: verb, epoch: epoch)
-    sealer = PartSealer(key, salt: sealing.salt(), context: context, to: &waiting)
+    sealer = PartSealer(key, salt: salt, context: context, to: &waiting)
+  }
+
+  /// A few bits of the salt keep apart the files of two attempts at one commit, of which the first was cut off.
+  private static func file(_ index: Int, _ salt: [UInt8]) -> Int {
+    salt.prefix(4).reduce(index) { $0 << 8 | Int($1) }
   }
 
   package func append(_ plaintext: [UInt8]) throws {
@@ -95,7 +103,7 @@ package final class PartBuilder {
     length += bytes.count
   }
 
-  /// The commit's id is random, so a blob of this name that exists can only be our own.
+  /// Commit and salt are random, so a blob of this name that exists can only be our own.
   private func claimBlob() throws {
     guard let outcome = try blob?.finish(), outcome != .unknown else { throw LogError.outcomeUnknown }
   }
@@ -103,8 +111,8 @@ package final class PartBuilder {
   private func sealed(_ place: PartLabel.Place, _ inline: [UInt8]) -> SealedPart {
     SealedPart(
       label: PartLabel(
-        domain: label.domain, verb: label.verb, epoch: label.epoch, place: place, length: length,
-        digest: digest.finish()),
+        domain: label.domain, verb: label.verb, epoch: label.epoch, place: place,
+        file: place == .blob ? file : 0, length: length, digest: digest.finish()),
       inline: inline)
   }
 }

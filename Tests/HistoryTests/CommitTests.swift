@@ -111,6 +111,30 @@ import Testing
     try reader.check()
   }
 
+  /// Parts are sealed before anybody knows which place they will have: in an import, or when a race was lost.
+  @Test func aBlobIsFoundWhateverItsPartsPlace() throws {
+    let office = try Office()
+    let text = text(300_000, &office.random)
+    var draft = try office.draft(
+      by: Office.ada, [],
+      [PlainPart(Office.contactKey, .edit, text), PlainPart(Office.rowsKey, .rows, Array("~,x\n".utf8))])
+    draft.parts.swapAt(0, 1)
+    let commit = try draft.commit(after: office.head, skipping: [], signedBy: try #require(office.keys[Office.ada]))
+    try #require(commit.header.parts.map(\.place) == [.inline, .blob])
+    for index in 0...1 { try PartReader(commit, part: index, in: office.storage).check() }
+  }
+
+  /// A writer that was cut off left a file behind; the next attempt at the same commit must not take it for its own.
+  @Test func aFileOfAnEarlierAttemptIsNotInTheWay() throws {
+    let office = try Office()
+    let id = office.newID()
+    for _ in 0..<2 {
+      let text = text(300_000, &office.random)
+      let commit = try office.next(by: Office.ada, [], [PlainPart(Office.contactKey, .edit, text)], id: id)
+      try PartReader(commit, part: 0, in: office.storage).check()
+    }
+  }
+
   @Test func onlyReadersHaveTheKey() throws {
     let office = try Office()
     let commit = try office.commit(
