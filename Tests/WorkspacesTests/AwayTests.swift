@@ -1,0 +1,98 @@
+import SystemIO
+import Tables
+import Testing
+import Workspaces
+
+/// The share is away, and the work goes on.
+struct AwayTests {
+  @Test func changesWaitAndArriveOnce() throws {
+    let world = try World()
+    let ada = try world.found()
+    _ = try ada.add("customers", [("customer_number", "1"), ("given_name", "Ana")])
+    let elsewhere = world.share + "-away"
+    try world.files.rename(world.share, elsewhere)
+    #expect(throws: WorkspaceError.waiting(path: world.share)) {
+      try ada.set("customers", "1", [("given_name", "Anna")])
+    }
+    let again = try world.reopen("Ada")
+    #expect(throws: WorkspaceError.waiting(path: world.share)) {
+      try again.add("customers", [("customer_number", "2")])
+    }
+    #expect(try again.pendingCount() == 2)
+    #expect(try again.table("customers", ["given_name"]) == [["Ana"]])
+    try world.files.rename(elsewhere, world.share)
+    try again.sync()
+    #expect(try again.sendPending().map(\.cellsChanged) == [1, 0])
+    #expect(try again.pendingCount() == 0)
+    #expect(try again.sendPending().isEmpty)
+    #expect(try again.table("customers", ["customer_number", "given_name"]) == [["1", "Anna"], ["2", ""]])
+    #expect(again.version == 4)
+  }
+
+  @Test func aShorterHistoryIsNoticedAndPutBack() throws {
+    let world = try World()
+    let ada = try world.found()
+    for number in 1...3 { _ = try ada.add("customers", [("customer_number", "\(number)")]) }
+    for version in 3...4 { try world.files.remove(Path.join(world.share, ".kontor/log/000000/00000000\(version)")) }
+    #expect(throws: WorkspaceError.historyShorter(seen: 4, found: 2)) { try ada.sync() }
+    let credentials = Credentials(name: "Ada") { World.passphrase("Ada") }
+    let place = try world.place("Ada")
+    let found = try place.examine(credentials, full: true, surroundings: world.surroundings("Ada"))
+    #expect(!found.isSound)
+    #expect(try place.repair(credentials, surroundings: world.surroundings("Ada")).repaired == [3, 4])
+    try ada.sync()
+    #expect(try ada.verify(full: true).isSound)
+  }
+
+  @Test func aCodeServesOnceAndASuspendedColleagueIsShutOut() throws {
+    let world = try World()
+    let ada = try world.found()
+    let invitation = try ada.invite("Ben", role: "clerk", milliseconds: 60_000)
+    let ben = try world.place("Ben").join(
+      code: invitation.code, passphrase: World.passphrase("Ben"), surroundings: world.surroundings("Ben"))
+    #expect(throws: WorkspaceError.usedInvitation) {
+      try world.place("Eve").join(
+        code: invitation.code, passphrase: World.passphrase("Eve"), surroundings: world.surroundings("Eve"))
+    }
+    _ = try ada.add("customers", [("customer_number", "1"), ("given_name", "Ana")])
+    try ben.sync()
+    #expect(try ben.table("customers", ["given_name"]) == [["Ana"]])
+    _ = try ada.suspend("Ben")
+    _ = try ada.set("customers", "1", [("given_name", "Secret")])
+    #expect(throws: WorkspaceError.self) { try ben.set("customers", "1", [("given_name", "x")]) }
+    try ben.sync()
+    #expect(throws: WorkspaceError.self) { try ben.table("customers", ["given_name"]) }
+    #expect(try ada.table("customers", ["given_name"]) == [["Secret"]])
+    try ben.close()
+  }
+
+  @Test func anotherMachineOpensWithNameAndPassphraseAlone() throws {
+    let world = try World()
+    let ada = try world.found()
+    _ = try ada.add("customers", [("customer_number", "1")])
+    let elsewhere = world.surroundings("elsewhere")
+    let credentials = Credentials(name: "ada") { World.passphrase("Ada") }
+    let opened = try world.place("elsewhere").open(credentials, surroundings: elsewhere)
+    #expect(try opened.table("customers", ["customer_number"]) == [["1"]])
+    try opened.close()
+    let wrong = Credentials(name: "ada") { World.passphrase("Ben") }
+    let third = world.surroundings("third")
+    #expect(throws: WorkspaceError.wrongPassphrase) { try world.place("third").open(wrong, surroundings: third) }
+  }
+
+  @Test func newKeysUnderANewPassphraseReadEverythingAgain() throws {
+    let world = try World()
+    let ada = try world.found()
+    _ = try ada.add("customers", [("customer_number", "1")])
+    _ = try ada.changePassphrase(to: World.passphrase("New"))
+    _ = try ada.set("customers", "1", [("given_name", "Ana")])
+    let credentials = Credentials(name: "Ada") { World.passphrase("New") }
+    let opened = try world.place("Ada").open(credentials, surroundings: world.surroundings("Ada"))
+    #expect(try opened.table("customers", ["given_name"]) == [["Ana"]])
+    try opened.close()
+    let fresh = world.surroundings("fresh")
+    let again = try world.place("fresh").open(credentials, surroundings: fresh)
+    #expect(try again.table("customers", ["customer_number", "given_name"]) == [["1", "Ana"]])
+    try again.close()
+  }
+}
