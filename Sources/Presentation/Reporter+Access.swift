@@ -17,6 +17,7 @@ extension Reporter {
 
   // MARK: Staff and roles
 
+  /// One employee with roles and state.
   package func json(_ member: StaffMember) -> JSON {
     [
       "name": .string(member.name), "roles": .list(member.roles) { .string($0) },
@@ -33,6 +34,7 @@ extension Reporter {
     return TextTable(["name", "roles", "state"], rows).lines(width: width, style: style)
   }
 
+  /// One role with its grants.
   package func json(_ role: RoleSummary) -> JSON {
     [
       "name": .string(role.name),
@@ -57,6 +59,7 @@ extension Reporter {
 
   // MARK: Locks
 
+  /// One lock, its times in UTC.
   package func json(_ lock: LockSummary) -> JSON {
     [
       "id": .id(lock.id), "holder": .string(lock.holder), "target": .string(lock.target),

@@ -13,6 +13,7 @@ package struct HealthReporter {
     self.catalog = catalog
   }
 
+  /// What was found; `ok` where nothing does harm.
   package func json(_ verification: Verification) -> JSON {
     [
       "ok": .bool(verification.isSound), "head": .number(verification.head),
@@ -40,6 +41,7 @@ package struct HealthReporter {
     ]
   }
 
+  /// What was found out about the folder.
   package func json(_ share: ShareSummary) -> JSON {
     [
       "verdict": .string(share.verdict.name), "file_system": .optional(share.fileSystem),

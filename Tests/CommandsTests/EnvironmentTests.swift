@@ -36,14 +36,14 @@ import Testing
     office.found()
     office.json("Ada", "logout")
     let file = try office.write("secret", Office.passphrase + "\n")
-    let where_ = ["KONTOR_WORKSPACE": office.share]
+    let folder = ["KONTOR_WORKSPACE": office.share]
     let whoami = ["whoami"]
-    #expect(office.run("Ada", whoami + ["--passphrase-file", file], variables: where_).status == 0)
-    #expect(office.run("Ada", whoami, variables: where_.merging(["KONTOR_PASSPHRASE_FILE": file]) { $1 }).status == 0)
+    #expect(office.run("Ada", whoami + ["--passphrase-file", file], variables: folder).status == 0)
+    #expect(office.run("Ada", whoami, variables: folder.merging(["KONTOR_PASSPHRASE_FILE": file]) { $1 }).status == 0)
     let person = RecordingTerminal(secrets: [Office.passphrase])
-    #expect(office.run("Ada", whoami, variables: where_, terminal: person).status == 0)
-    #expect(office.run("Ada", whoami, variables: where_).status == 64)
-    let wrong = office.run("Ada", whoami, variables: where_.merging(["KONTOR_PASSPHRASE": "wrong"]) { $1 })
+    #expect(office.run("Ada", whoami, variables: folder, terminal: person).status == 0)
+    #expect(office.run("Ada", whoami, variables: folder).status == 64)
+    let wrong = office.run("Ada", whoami, variables: folder.merging(["KONTOR_PASSPHRASE": "wrong"]) { $1 })
     #expect(wrong.status == 1)
     #expect(!wrong.errors.contains("wrong\""))
   }
