@@ -12,6 +12,26 @@ final class ImportSink {
     var positions: [Int]
     var text: AddText
     var builder: PartBuilder
+
+    /// A row of which nothing belongs to this section leaves no trace in it.
+    mutating func append(_ ordinal: UInt32, _ cells: FieldBlock, _ first: Int, _ slots: [Int]) throws {
+      func isEmpty(_ position: Int) -> Bool {
+        slots[position] < 0 || cells.tags[first + slots[position]] == .empty
+      }
+      if positions.allSatisfy(isEmpty) { return }
+      text.beginRow(ordinal)
+      cells.bytes.withUnsafeBytes { bytes in
+        for position in positions {
+          if isEmpty(position) {
+            text.emptyCell()
+          } else {
+            text.cell(UnsafeRawBufferPointer(rebasing: bytes[cells.range(ofField: first + slots[position])]))
+          }
+        }
+      }
+      text.endRow()
+      if text.byteCount > ImportSink.pieceSize { try builder.append(text.take()) }
+    }
   }
 
   let sheet: Sheet
@@ -42,30 +62,12 @@ final class ImportSink {
     }
   }
 
-  /// Appends a row; `range` tells where in `bytes` the cell of the column at a position lies, nil if it is empty.
-  func append(_ bytes: [UInt8], _ range: (Int) -> Range<Int>?) throws {
+  /// Appends a row, whose fields begin at `first` in a block; for each column `slots` has a field's place behind that,
+  /// or -1 if there is none.
+  func append(_ cells: FieldBlock, first: Int, slots: [Int]) throws {
     let ordinal = firstOrdinal + UInt32(count)
-    try bytes.withUnsafeBytes { bytes in
-      for index in sections.indices { try append(ordinal, bytes, range, to: &sections[index]) }
-    }
+    for index in sections.indices { try sections[index].append(ordinal, cells, first, slots) }
     count += 1
-  }
-
-  private func append(
-    _ ordinal: UInt32, _ bytes: UnsafeRawBufferPointer, _ range: (Int) -> Range<Int>?,
-    to section: inout SectionSink
-  ) throws {
-    guard section.positions.contains(where: { range($0) != nil }) else { return }
-    section.text.beginRow(ordinal)
-    for position in section.positions {
-      if let range = range(position) {
-        section.text.cell(UnsafeRawBufferPointer(rebasing: bytes[range]))
-      } else {
-        section.text.emptyCell()
-      }
-    }
-    section.text.endRow()
-    if section.text.byteCount > Self.pieceSize { try section.builder.append(section.text.take()) }
   }
 
   /// Seals what is left.

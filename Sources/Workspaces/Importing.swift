@@ -464,7 +464,9 @@ final class ImportLane {
     for column in more where !columns.contains(where: { $0.id == column.id }) { columns.append(column) }
   }
 
-  func append(_ bytes: [UInt8], _ range: (Int) -> Range<Int>?) throws { try sink?.append(bytes, range) }
+  func append(_ cells: FieldBlock, first: Int, slots: [Int]) throws {
+    try sink?.append(cells, first: first, slots: slots)
+  }
 
   func finish() throws -> SealedAdds {
     try sink?.finish() ?? SealedAdds(firstOrdinal: firstOrdinal, count: 0, parts: [])
@@ -486,6 +488,8 @@ private final class GroupReader {
   private let converter: FieldConverter
   private let headers: [String]
   private var cells = FieldBlock()
+  /// One row with what is not in the file.
+  private var assembled = FieldBlock()
   /// For each column of the lane the slot that fills it; -1 for none, -2 for the link, below that a constant.
   private let slots: [Int]
   private let constants: [[UInt8]]
@@ -548,32 +552,20 @@ private final class GroupReader {
 
   /// Hands a row to the lane, with the group's constants and the key of the row that it belongs to.
   func append(_ row: Int, link: String?) throws {
+    let first = field(row, 0)
     guard group.link != nil || !constants.isEmpty else {
-      return try lane.append(cells.bytes) { range(row, $0) }
+      return try lane.append(cells, first: first, slots: slots)
     }
-    var bytes: [UInt8] = []
-    let ranges = slots.map { slot -> Range<Int>? in
-      let start = bytes.count
+    assembled.removeAll()
+    for slot in slots {
       switch slot {
-      case Self.noSlot: return nil
-      case Self.linkSlot:
-        guard let link else { return nil }
-        bytes += Array(link.utf8)
-      case ..<Self.noSlot: bytes += constants[Self.firstConstant - slot]
-      default:
-        let field = field(row, slot)
-        if cells.tags[field] == .empty { return nil }
-        bytes += cells.bytes[cells.range(ofField: field)]
+      case Self.noSlot: assembled.append([], tag: .empty)
+      case Self.linkSlot: assembled.append((link ?? "").utf8, tag: link == nil ? .empty : .text)
+      case ..<Self.noSlot: assembled.append(constants[Self.firstConstant - slot])
+      default: assembled.append(cells.bytes[cells.range(ofField: first + slot)], tag: cells.tags[first + slot])
       }
-      return start..<bytes.count
     }
-    try lane.append(bytes) { ranges[$0] }
-  }
-
-  private func range(_ row: Int, _ position: Int) -> Range<Int>? {
-    guard slots[position] >= 0 else { return nil }
-    let field = field(row, slots[position])
-    return cells.tags[field] == .empty ? nil : cells.range(ofField: field)
+    try lane.append(assembled, first: 0, slots: Array(slots.indices))
   }
 }
 
