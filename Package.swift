@@ -29,8 +29,8 @@ func module(_ name: String, uses: String...) -> Target {
   .target(name: name, dependencies: dependencies(uses), swiftSettings: strict)
 }
 
-func tests(_ name: String, uses: String...) -> Target {
-  .testTarget(name: name, dependencies: dependencies(uses), swiftSettings: strict)
+func tests(_ name: String, excluding: [String] = [], uses: String...) -> Target {
+  .testTarget(name: name, dependencies: dependencies(uses), exclude: excluding, swiftSettings: strict)
 }
 
 func program(_ name: String, path: String? = nil, uses: String...) -> Target {
@@ -62,8 +62,7 @@ let package = Package(
     module("Replicas", uses: "Tables", "Privileges", "History", "Identities", "Storage", "GRDB", "GRDBSQLite"),
     module(
       "Workspaces", uses: "SystemIO", "Tables", "CSV", "WorkbookFiles", "Identities", "Merging", "Privileges",
-      "Templates",
-      "Storage", "History", "Replicas"),
+      "Templates", "Storage", "History", "Replicas"),
     module(
       "Presentation", uses: "SystemIO", "Tables", "CSV", "WorkbookFiles", "Identities", "Merging", "Privileges",
       "Templates", "Workspaces"),
@@ -71,6 +70,10 @@ let package = Package(
       "Commands", uses: "ArgumentParser", "Presentation", "Workspaces", "WorkbookFiles", "Templates", "Privileges",
       "Identities", "Merging", "CSV", "Tables", "SystemIO"),
     program("kontor", uses: "Commands", "Workspaces", "SystemIO", "Storage"),
+    program(
+      "KontorBench", path: "Benchmarks/KontorBench", uses: "Workspaces", "History", "Identities", "Storage",
+      "Templates",
+      "Tables", "SystemIO"),
     tests("SystemIOTests", uses: "SystemIO"),
     tests("TablesTests", uses: "Tables"),
     tests("CSVTests", uses: "CSV"),
@@ -80,6 +83,16 @@ let package = Package(
     tests("TemplatesTests", uses: "Templates", "Tables", "Privileges", "CSV"),
     tests("StorageTests", uses: "Storage", "SystemIO"),
     tests("LayeringTests"),
+    tests("IdentitiesTests", uses: "Identities"),
+    tests("PrivilegesTests", uses: "Privileges", "Identities", "Tables"),
+    tests(
+      "HistoryTests", excluding: ["Fixtures"], uses: "History", "Identities", "Privileges", "Storage", "SystemIO",
+      "Tables"),
+    tests("ReplicasTests", uses: "Replicas", "History", "Identities", "Privileges", "Storage", "SystemIO", "Tables"),
+    tests(
+      "PresentationTests", uses: "Presentation", "Workspaces", "WorkbookFiles", "Templates", "Privileges",
+      "Identities", "CSV", "Tables", "SystemIO", "Zip"),
+    tests("CommandsTests", uses: "Commands", "Presentation", "Workspaces", "Identities", "Storage", "SystemIO"),
     tests("WorkspacesTests", uses: "Workspaces", "Identities", "SystemIO", "Storage", "Tables", "Templates"),
   ]
 )
