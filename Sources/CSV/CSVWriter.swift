@@ -58,6 +58,7 @@ package struct CSVWriter: Sendable {
   /// Appends a field without a value: no byte, no quotes.
   package mutating func appendEmpty(to output: inout [UInt8]) { separate(&output) }
 
+  /// Ends the record with the line end that was chosen.
   package mutating func endRecord(to output: inout [UInt8]) {
     if lineEnd == .carriageReturnLineFeed { output.append(Sign.carriageReturn) }
     output.append(Sign.lineFeed)

@@ -74,6 +74,7 @@ extension Catalog {
     return sheet
   }
 
+  /// A role by its name, capitals and accents aside.
   package func role(named name: String) throws -> RoleID {
     guard let role = roles.first(where: { Folding.matches($0.value, name) })?.key else {
       throw WorkspaceError.unknownRole(name)
@@ -81,6 +82,7 @@ extension Catalog {
     return role
   }
 
+  /// An employee by his name; one who works here goes before one who left.
   package func employee(named name: String) throws -> EmployeeID {
     let found = employees.filter { Folding.matches($0.value, name) }.keys.sorted()
     let active = found.filter { policy.employees[$0]?.isReader == true }
@@ -97,6 +99,7 @@ extension Catalog {
     return .section(sheet.id, try sheet.section(named: parts[1]).id)
   }
 
+  /// A target as `target(_:)` takes it.
   package func name(of target: Target) -> String {
     switch target {
     case .everything: return "*"
@@ -124,6 +127,7 @@ extension Sheet {
     return column
   }
 
+  /// A section by its name or by a label, capitals and accents aside.
   package func section(named name: String) throws -> Section {
     guard
       let section = sections.first(where: { $0.name == name })

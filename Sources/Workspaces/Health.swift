@@ -55,6 +55,7 @@ private let clockTolerance: Int64 = 600_000
 
 /// What stands between this employee and peace.
 package struct Status: Sendable {
+  /// A working copy that this machine remembers, and its base version.
   package struct Copy: Equatable, Sendable {
     package var path: String
     package var base: Int
@@ -79,6 +80,7 @@ package struct DoctorReport: Equatable, Sendable {
 }
 
 extension Workspace {
+  /// What waits, what is open, and whether parts of the history are damaged.
   package func status(isReachable: Bool = true) throws -> Status {
     Status(
       isReachable: isReachable, openConflicts: try replica.openConflicts().count, locks: policy.locks.count,

@@ -36,6 +36,7 @@ package struct HistoryChange: Equatable, Sendable {
 
 /// How one sheet differs between two versions.
 package struct SheetDiff: Equatable, Sendable {
+  /// A cell that is otherwise.
   package struct Edit: Equatable, Sendable {
     package var row: RowID
     package var column: String

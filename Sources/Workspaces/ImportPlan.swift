@@ -36,6 +36,7 @@ package struct ImportRequest {
 
 /// What an import did, or would do.
 package struct ImportReport: Sendable {
+  /// Where a column of the file goes; nowhere if `sheet` is nil.
   package struct Mapping: Equatable, Sendable {
     package var file: String
     package var sheet: String?
@@ -73,6 +74,7 @@ package struct ImportReport: Sendable {
   package var profile: CSVProfile?
   package var isDryRun = false
 
+  /// A column made from the file, with the kind that all of its values have.
   package struct NewColumn: Equatable, Sendable {
     package var name: String
     package var kind: ColumnKind

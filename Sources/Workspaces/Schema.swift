@@ -47,6 +47,7 @@ extension Workspace {
     return try next.domains.filter { next.keys[$0] == nil }.map { try newEpoch(of: $0, in: next) }
   }
 
+  /// Adds a section, with a key of its own.
   package func addSection(_ sheet: String, _ name: String, scope: ConflictScope) throws -> Int {
     try commitEntries(.schema) { catalog in
       let sheet = try catalog.sheet(named: sheet)
@@ -112,6 +113,7 @@ extension Workspace {
     return try naming(body)
   }
 
+  /// Gives a column another name; its id, values and history stay.
   package func renameColumn(_ sheet: String, _ column: String, to name: String) throws -> Int {
     try commitEntries(.schema) { catalog in
       let sheet = try catalog.sheet(named: sheet)
@@ -127,6 +129,7 @@ extension Workspace {
     }
   }
 
+  /// Takes a column out of its sheet; its values stay in the history.
   package func removeColumn(_ sheet: String, _ column: String) throws -> Int {
     try commitEntries(.schema) { catalog in
       [.removeColumn(try catalog.sheet(named: sheet).column(named: column).id)]

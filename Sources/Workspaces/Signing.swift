@@ -81,6 +81,7 @@ extension Place {
 }
 
 extension Workspace {
+  /// Who works here, in which roles, and for how long without a passphrase.
   package func whoami() -> WhoAmI {
     WhoAmI(
       employee: employeeName,

@@ -53,6 +53,7 @@ package struct Explanation: Equatable, Sendable {
 }
 
 extension Workspace {
+  /// All employees, by name.
   package func staff() -> [StaffMember] {
     policy.employees.map { id, record in
       StaffMember(
@@ -61,6 +62,7 @@ extension Workspace {
     }.sorted { $0.name < $1.name }
   }
 
+  /// All roles with their grants, by name.
   package func roles() -> [RoleSummary] {
     policy.roles.map { id, role in
       RoleSummary(
@@ -134,12 +136,14 @@ extension Workspace {
     try commitEntries(.staff) { [.suspend(try $0.employee(named: name))] }
   }
 
+  /// Gives an employee these roles and no others.
   package func assign(_ name: String, roles: [String]) throws -> Int {
     try commitEntries(.staff) { catalog in
       [.assign(try catalog.employee(named: name), try roles.map(catalog.role))]
     }
   }
 
+  /// Adds a role that allows nothing yet.
   package func addRole(_ name: String) throws -> Int {
     try commitEntries(.staff) { catalog in
       if catalog.roles.values.contains(where: { Folding.matches($0, name) }) { throw WorkspaceError.nameTaken(name) }
@@ -148,10 +152,12 @@ extension Workspace {
     }
   }
 
+  /// Lets a role do something; takes the power over staff.
   package func grant(_ role: String, _ action: String, _ target: String) throws -> Int {
     try commitEntries(.staff) { [.grant(try $0.role(named: role), try grant($0, action, target))] }
   }
 
+  /// Takes from a role what it was granted; throws `notGranted` if it was not.
   package func revoke(_ role: String, _ action: String, _ target: String) throws -> Int {
     try commitEntries(.staff) { catalog in
       let (role, grant) = (try catalog.role(named: role), try grant(catalog, action, target))
@@ -167,6 +173,7 @@ extension Workspace {
     return grant
   }
 
+  /// Whether an employee may do something, with the reason and the remedy.
   package func explain(_ employee: String, _ action: String, _ target: String) throws -> Explanation {
     let who = try catalog.employee(named: employee)
     guard let action = Action(name: action) else { throw WorkspaceError.unknownAction(action) }
