@@ -96,6 +96,7 @@ package struct AddText {
     text.end()
   }
 
+  /// Begins the row with this ordinal, greater than the last one's; its cells follow in the order of the columns.
   package mutating func beginRow(_ ordinal: UInt32) {
     text.field(ordinal == next ? nil : String(ordinal))
     next = ordinal + 1

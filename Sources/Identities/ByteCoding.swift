@@ -7,6 +7,7 @@ package struct ByteWriter {
 
   package init() {}
 
+  /// LEB128, in the fewest bytes.
   package mutating func number(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
@@ -59,6 +60,7 @@ package struct ByteReader {
 
   package var isAtEnd: Bool { position == bytes.endIndex }
 
+  /// A number in its fewest bytes; `malformed` if it is written longer, or beyond 64 bits.
   package mutating func number() throws(DecodingFault) -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0
@@ -81,12 +83,14 @@ package struct ByteReader {
     return Int(value)
   }
 
+  /// The next byte; `truncated` at the end.
   package mutating func byte() throws(DecodingFault) -> UInt8 {
     guard position < bytes.endIndex else { throw .truncated }
     defer { position += 1 }
     return bytes[position]
   }
 
+  /// The next `count` bytes.
   package mutating func fixed(_ count: Int) throws(DecodingFault) -> [UInt8] {
     guard count <= bytes.endIndex - position else { throw .truncated }
     defer { position += count }
@@ -97,6 +101,7 @@ package struct ByteReader {
     try fixed(try count())
   }
 
+  /// A run that is valid UTF-8; `malformed` if it is not.
   package mutating func text() throws(DecodingFault) -> String {
     guard let text = String(validating: try run(), as: UTF8.self) else { throw .malformed }
     return text

@@ -46,6 +46,7 @@ extension EpochKey {
     }
   }
 
+  /// Opens what `sealShort` sealed in the same context for the same purpose.
   package func openShort(_ box: [UInt8], context: [UInt8], for domain: Domain) throws(SealFault) -> [UInt8] {
     guard box.count >= Self.saltSize + Self.tagSize else { throw .truncated }
     let salt = Array(box[..<Self.saltSize])

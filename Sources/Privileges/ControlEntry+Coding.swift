@@ -194,16 +194,19 @@ extension ByteWriter {
 }
 
 extension ByteReader {
+  /// 16 bytes, most significant first.
   package mutating func id() throws(DecodingFault) -> ID {
     guard let id = ID(bytes: try fixed(16)) else { throw .malformed }
     return id
   }
 
+  /// 32 bytes, as `KeyDomain.bytes`.
   package mutating func domain() throws(DecodingFault) -> KeyDomain {
     guard let domain = KeyDomain(bytes: try fixed(32)) else { throw .malformed }
     return domain
   }
 
+  /// A byte that is 0 or 1.
   package mutating func flag() throws(DecodingFault) -> Bool {
     switch try byte() {
     case 0: return false

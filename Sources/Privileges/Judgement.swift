@@ -30,6 +30,7 @@ package enum Purpose: UInt8, Sendable, Codable {
 
 /// What every reader can see of a commit without any key.
 package struct CommitOutline: Sendable {
+  /// A part, by what its header says: whose key, what for, and under which epoch.
   package struct Part: Sendable {
     package var domain: KeyDomain
     package var verb: Verb

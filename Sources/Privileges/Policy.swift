@@ -20,6 +20,7 @@ package struct Policy: Equatable, Sendable, Codable {
 
   package init() {}
 
+  /// One who was ever invited, with his public keys and roles.
   package struct Employee: Equatable, Sendable, Codable {
     package enum State: UInt8, Sendable, Codable { case invited, active, suspended, lapsed }
     package var state: State
@@ -36,16 +37,19 @@ package struct Policy: Equatable, Sendable, Codable {
     package var isReader: Bool { state == .invited || state == .active }
   }
 
+  /// A named set of grants.
   package struct Role: Equatable, Sendable, Codable {
     package var name: [UInt8]
     package var grants: Set<Grant>
   }
 
+  /// A workbook by its id; its name is sealed in `info`.
   package struct WorkbookRecord: Equatable, Sendable, Codable {
     package var id: WorkbookID
     package var info: [UInt8]
   }
 
+  /// A sheet with its sections and columns, in the order in which they were made.
   package struct SheetRecord: Equatable, Sendable, Codable {
     package var id: SheetID
     package var workbook: WorkbookID
@@ -54,6 +58,7 @@ package struct Policy: Equatable, Sendable, Codable {
     package var columns: [ColumnRecord] = []
   }
 
+  /// What shares privileges and a key.
   package struct SectionRecord: Equatable, Sendable, Codable {
     package var id: SectionID
     package var conflictScope: ConflictScope
@@ -61,6 +66,7 @@ package struct Policy: Equatable, Sendable, Codable {
     package var info: [UInt8]
   }
 
+  /// A column; one that was removed stays, so that its id never returns.
   package struct ColumnRecord: Equatable, Sendable, Codable {
     package var id: ColumnID
     package var section: SectionID
@@ -70,6 +76,7 @@ package struct Policy: Equatable, Sendable, Codable {
     package var isRemoved = false
   }
 
+  /// The epochs of one key.
   package struct KeyState: Equatable, Sendable, Codable {
     package var epoch: UInt64
     /// What the key of each epoch must hash to, by epoch from 0.
@@ -81,6 +88,7 @@ package struct Policy: Equatable, Sendable, Codable {
     package var holders: [Set<EmployeeID>]
   }
 
+  /// A lock that holds until an entry ends it, whatever the time.
   package struct Lock: Equatable, Sendable, Codable {
     package var id: LockID
     package var holder: EmployeeID

@@ -88,6 +88,7 @@ extension Replica {
     }
   }
 
+  /// Whether a commit on the chain skipped this slot as junk.
   package func isJunk(_ version: Int) throws -> Bool {
     try access { database in
       let finding = try RawStatement(database, "SELECT 1 FROM junk WHERE version = ?")
@@ -97,6 +98,7 @@ extension Replica {
     }
   }
 
+  /// All parts that were damaged or missing when their commits were applied, oldest first.
   package func partNotes() throws -> [PartNote] {
     try access { database in
       let reading = try RawStatement(database, "SELECT version, part, domain, fault FROM faults ORDER BY version, part")
