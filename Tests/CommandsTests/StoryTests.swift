@@ -57,14 +57,42 @@ import Testing
     office.json("Bea", "set", "customers", "01", "company=Weiß", ends: 4)
   }
 
-  @Test func tamperingIsFoundAndAMissingShareIsNamed() throws {
+  @Test func whatMayNotBeWrittenIsHandedBack() throws {
+    let office = try Office()
+    office.found()
+    office.join("Bea", as: "clerk")
+    let list = try office.write("list.csv", "customer_number,phone,payment_days\n01,111,14\n02,222,30\n")
+    office.json("Ada", "import", list, "--into", "customers")
+    let bea = office.folder + "/bea.csv"
+    office.json("Bea", "open", "customers", "--format", "csv", "--to", bea, "--no-launch")
+    try office.edit(bea, "111", "112")
+    try office.edit(bea, "14", "15")
+    let saved = office.json("Bea", "save", bea, ends: 4)
+    #expect(saved["cells_changed"] as? Int == 1)
+    let refused = try #require((saved["refused"] as? [[String: Any]])?.first)
+    #expect(refused["column"] as? String == "payment_days")
+    #expect(refused["reason"] as? String == "you have no right to edit customers/Billing")
+    let aside = try #require(saved["set_aside"] as? String)
+    #expect(try office.read(aside).contains("15"))
+
+    office.json("Ada", "lock", "customers/Contact")
+    try office.edit(bea, "222", "223")
+    let locked = office.run("Bea", ["save", bea])
+    #expect(locked.status == 5)
+    #expect(locked.output.contains("Ada has locked it until"))
+    office.json("Ada", "unlock")
+    office.json("Bea", "save", bea)
+    let shown = office.run("Ada", ["show", "customers", "--columns", "phone,payment_days", "--csv"])
+    #expect(shown.output == "phone,payment_days\n112,14\n223,30\n")
+  }
+
+  @Test func tamperingIsFoundAndMended() throws {
     let office = try Office()
     office.found()
     office.json("Ada", "add", "customers", "company=Weiß")
-    let slot = office.share + "/.kontor/log/0000/2"
     let files = FileManager.default
     let walk = files.enumerator(atPath: office.share + "/.kontor/log")?.allObjects as? [String] ?? []
-    let name = try #require(walk.filter { Int($0.split(separator: "/").last ?? "") == 2 }.first, "\(walk) \(slot)")
+    let name = try #require(walk.filter { Int($0.split(separator: "/").last ?? "") == 2 }.first, "\(walk)")
     let path = office.share + "/.kontor/log/" + name
     var bytes = try Data(contentsOf: URL(filePath: path))
     bytes[bytes.count / 2] ^= 1
