@@ -19,10 +19,8 @@ struct Open: KontorCommand {
   func run(in environment: Environment) throws -> ExitStatus {
     let path = to.map(environment.absolute)
     let format = try copyFormat(path)
-    let progress = Progress(environment, counting: "rows")
     return try environment.inWorkspace(common) { workspace in
       let copy = try workspace.openCopy(name, format: format, to: path, force: force)
-      progress.end()
       let reporter = environment.reporter(workspace)
       let output = output(environment)
       output.report(reporter.json(copy), reporter.lines(copy))

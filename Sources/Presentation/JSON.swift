@@ -108,8 +108,14 @@ extension JSON {
     output += "\n" + String(repeating: "  ", count: indent)
   }
 
-  private static func write(_ text: String, to output: inout String) {
+  /// A text in quotes.
+  static func write(_ text: String, to output: inout String) {
     output += "\""
+    defer { output += "\"" }
+    if text.utf8.allSatisfy(isPlain) {
+      output += text
+      return
+    }
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": output += "\\\""
@@ -123,6 +129,10 @@ extension JSON {
       default: output.unicodeScalars.append(scalar)
       }
     }
-    output += "\""
+  }
+
+  /// Whether a byte stands for itself: no control, quote or backslash, and not the first byte of U+2028.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != 0x22 && byte != 0x5C && byte != 0x7F && byte != 0xE2
   }
 }

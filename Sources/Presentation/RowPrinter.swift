@@ -20,6 +20,8 @@ package struct RowPrinter {
 
   private let format: RowFormat
   private let columns: [String]
+  /// Each column's name as the key of an object.
+  private let keys: [String]
   private let withIDs: Bool
   private let style: Style
   private let width: Int?
@@ -32,6 +34,7 @@ package struct RowPrinter {
   package init(format: RowFormat, columns: [String], withIDs: Bool, style: Style, width: Int?) {
     self.format = format
     self.columns = columns
+    keys = columns.map { JSON.string($0).line + ": " }
     self.withIDs = withIDs
     self.style = style
     self.width = width
@@ -57,9 +60,7 @@ package struct RowPrinter {
     case .table: appendLine((withIDs ? [row.description] : []) + cells.map { $0.text ?? "" }, to: &output)
     case .csv: writeRecord((withIDs ? [Cell(row.description)] : []) + cells, to: &output)
     case .json:
-      let members = zip(columns, cells).map { JSON.Member($0, .cell($1)) }
-      let object: JSON = ["id": .id(row), "cells": .object(members)]
-      Self.write((count == 0 ? "\n    " : ",\n    ") + object.line, to: &output)
+      Self.write((count == 0 ? "\n    " : ",\n    ") + object(row, cells), to: &output)
     }
     count += 1
   }
@@ -73,6 +74,16 @@ package struct RowPrinter {
     case .csv: break
     case .json: Self.write((count == 0 ? "" : "\n  ") + "]\n}\n", to: &output)
     }
+  }
+
+  /// `JSON.line` of one row, written without building the value: there may be a million.
+  private func object(_ row: RowID, _ cells: [Cell]) -> String {
+    var line = "{\"id\": \"\(row)\", \"cells\": {"
+    for (place, cell) in cells.enumerated() {
+      line += place == 0 ? keys[place] : ", " + keys[place]
+      if let text = cell.text { JSON.write(text, to: &line) } else { line += "null" }
+    }
+    return line + "}}"
   }
 
   private mutating func appendLine(_ texts: [String], to output: inout [UInt8]) {

@@ -147,7 +147,7 @@ final class Office {
 
   func read(_ path: String) throws -> String { try String(contentsOf: URL(filePath: path), encoding: .utf8) }
 
-  /// Replaces a text in a file, as an office program would.
+  /// Replaces a text in a file, as an office program would; with the commas around it, since ids hold any letters.
   func edit(_ path: String, _ old: String, _ new: String) throws {
     let text = try read(path)
     try #require(text.contains(old), "\(old) is not in \(path)")
