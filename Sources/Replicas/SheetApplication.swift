@@ -3,6 +3,9 @@ import History
 import Privileges
 import Tables
 
+/// How many rows one commit may add to a sheet; runs beyond it are passed over.
+private let rowLimit = 1 << 24
+
 /// The parts of one commit that belong to one sheet, on their way into its tables.
 ///
 /// Entries that contradict the state (a row that is not there, a column of another section) are passed over: the same
@@ -51,7 +54,8 @@ struct SheetApplication {
     let touching = try RawStatement(database, "UPDATE \(map.rows) SET touched = ? WHERE n = ?")
     try walk(part) { records in
       if records.text(0) == "+", let run = run(records) {
-        if run.lowerBound >= runs.last?.upperBound ?? 0 { runs.append(run) }
+        let isInOrder = run.lowerBound >= runs.last?.upperBound ?? 0
+        if isInOrder, runs.reduce(run.count, { $0 + $1.count }) <= rowLimit { runs.append(run) }
       } else if let row = records.text(1).flatMap(RowID.init), let number = try numbers.number(of: row) {
         touching.bind(version, at: 1)
         touching.bind(number, at: 2)
