@@ -200,12 +200,19 @@ private final class ImportRun {
     let columns = source.headers.enumerated().map { index, header in
       let name = Self.free(header.isEmpty ? "Column \(index + 1)" : header, in: &names)
       return Column(
-        id: ColumnID(workspace.surroundings.newID()), section: place.id, name: name, kind: guesses[index].kind,
+        id: ColumnID(workspace.surroundings.newID()), section: place.id, name: name, kind: kind(guesses[index].kind),
         isKey: request.key.map { Folding.matches($0, header) } ?? false)
     }
     return Sheet(
       id: SheetID(workspace.surroundings.newID()), workbook: WorkbookID(.zero), name: name, sections: [place],
       columns: columns)
+  }
+
+  /// Yes and no in a text file are words like others, and so are addresses: the next value may well be `yes, by phone`,
+  /// and what is there is to come back as it was typed. Numbers and dates are what people sort and reckon with.
+  private func kind(_ guess: ColumnKind) -> ColumnKind {
+    let isWord = guess == .boolean || guess == .email
+    return isWord && source.reader.csvProfile != nil ? .text : guess
   }
 
   private static func free(_ header: String, in names: inout [String]) -> String {
