@@ -24,6 +24,9 @@ extension Replica {
     _ commit: Commit, skipping junk: [JunkSlot], from storage: any StorageBackend, keys: KeyRing?,
     keep: ((Int, [UInt8]) throws -> Void)? = nil
   ) throws -> Applied? {
+    let isBulk = !isBuilding && commit.header.parts.reduce(0) { $0 + $1.length } > Self.bulkSize
+    if isBulk { setJournal("TRUNCATE") }
+    defer { if isBulk { setJournal("WAL") } }
     do {
       return try transaction { database in
         try reload(database)
@@ -34,6 +37,14 @@ extension Replica {
       forget()
       throw error
     }
+  }
+
+  /// Parts of more bytes than this are applied without the write-ahead log, which would write every new page twice.
+  private static let bulkSize = 1 << 22
+
+  /// Changes the journal, if no other process has the replica open; else it stays as it is, and all is well too.
+  private func setJournal(_ mode: String) {
+    try? queue.inDatabase { try $0.execute(sql: "PRAGMA journal_mode = \(mode)") }
   }
 
   /// The wraps of a key for this employee, and what it must hash to; what a `KeyRing` asks.
