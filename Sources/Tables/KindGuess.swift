@@ -42,6 +42,9 @@ package struct KindGuess: Sendable {
     if shape.colons > 0 { hasTimes = true }
   }
 
+  /// Whether it is `text`, whatever comes.
+  package var isSettled: Bool { candidates.isEmpty }
+
   /// The narrowest kind that all values fit; `text` if there were none.
   package var kind: ColumnKind {
     if count == 0 { return .text }

@@ -24,9 +24,13 @@ extension Workspace {
     try sync()
     try require(.import, on: .everything)
     let source = try ImportSource(request, surroundings.files)
+    var sample = ColumnGuesses.sampleRows
     while true {
       do {
-        return try ImportRun(self, request, source).run()
+        return try ImportRun(self, request, source, sample: sample).run()
+      } catch is ImportRun.KindsDiffer {
+        // Later rows are otherwise than the first: look at all of them before anything is made of any.
+        sample = .max
       } catch is ImportRun.KeyRenewed {
         // A colleague left while the rows were being sealed: seal them again under the new key.
         try sync()
@@ -98,14 +102,16 @@ struct ImportSource {
     return options
   }
 
-  /// The rows behind the header, from the beginning.
-  func forEachBlock(_ body: (FieldBlock) throws -> Void) throws {
+  /// The rows behind the header, from the beginning, until `limit` is reached; at most a block more.
+  func forEachBlock(limit: Int = .max, _ body: (FieldBlock) throws -> Void) throws {
     let rows = try reader.rows(ofSheet: sheet)
     var block = FieldBlock()
+    var count = 0
     _ = try rows.next(into: &block, atMost: 1)
     block.removeAll()
-    while try rows.next(into: &block, atMost: blockRows) {
+    while count < limit, try rows.next(into: &block, atMost: blockRows) {
       try body(block)
+      count += block.rowCount
       block.removeAll()
     }
   }
@@ -115,6 +121,8 @@ struct ImportSource {
 private final class ImportRun {
   /// A key that rows were sealed with is over.
   struct KeyRenewed: Error {}
+  /// A new sheet's columns are of other kinds than its file's first rows showed.
+  struct KindsDiffer: Error {}
 
   private let workspace: Workspace
   private let request: ImportRequest
@@ -123,9 +131,14 @@ private final class ImportRun {
   private var report = ImportReport()
   private var aside = AsideText()
   private var index = 0
+  /// How many rows decide the kinds of a new sheet's columns at first.
+  private let sample: Int
+  /// Of a new sheet's columns.
+  private var guesses: ColumnGuesses?
 
-  init(_ workspace: Workspace, _ request: ImportRequest, _ source: ImportSource) {
+  init(_ workspace: Workspace, _ request: ImportRequest, _ source: ImportSource, sample: Int) {
     self.workspace = workspace
+    self.sample = sample
     self.request = request
     self.source = source
     id = workspace.surroundings.newID()
@@ -184,23 +197,16 @@ private final class ImportRun {
 
   /// A sheet with one column for each header, its kind found from all of the values.
   private func newSheet(_ name: String, _ section: String) throws -> Sheet {
-    var guesses = source.headers.map { _ in KindGuess(habits: source.reader.habits) }
-    try source.forEachBlock { block in
-      block.bytes.withUnsafeBytes { bytes in
-        for row in 0..<block.rowCount {
-          for (place, field) in block.fields(ofRow: row).enumerated() where place < guesses.count {
-            let text = UnsafeRawBufferPointer(rebasing: bytes[block.range(ofField: field)])
-            guesses[place].add(text, tag: block.tags[field])
-          }
-        }
-      }
-    }
+    var guesses = ColumnGuesses(count: source.headers.count, habits: source.reader.habits)
+    try source.forEachBlock(limit: sample) { guesses.take($0, start: guesses.rows) }
+    self.guesses = guesses
+    let kinds = guesses.kinds.map(kind)
     let place = Section(id: SectionID(workspace.surroundings.newID()), name: section)
     var names: [String] = []
     let columns = source.headers.enumerated().map { index, header in
       let name = Self.free(header.isEmpty ? "Column \(index + 1)" : header, in: &names)
       return Column(
-        id: ColumnID(workspace.surroundings.newID()), section: place.id, name: name, kind: kind(guesses[index].kind),
+        id: ColumnID(workspace.surroundings.newID()), section: place.id, name: name, kind: kinds[index],
         isKey: request.key.map { Folding.matches($0, header) } ?? false)
     }
     return Sheet(
@@ -308,13 +314,16 @@ private final class ImportRun {
       GroupReader(group, lanes, source.reader.habits, mainKey: plan.key?.column, headers: source.headers)
     }
     let mainKey = plan.key.map { key in groups[0].slot(of: key.column) } ?? nil
+    let kinds = guesses?.kinds.map(kind)
     try source.forEachBlock { block in
+      guesses?.take(block, start: report.rowsRead)
       for group in groups { group.convert(block) }
       for group in groups { keepAside(group.problems, block) }
       for row in 0..<block.rowCount { try take(row, block, groups, mainKey) }
       report.rowsRead += block.rowCount
       request.onProgress?(report.rowsRead)
     }
+    if guesses?.kinds.map(kind) != kinds { throw KindsDiffer() }
   }
 
   private func take(_ row: Int, _ block: FieldBlock, _ groups: [GroupReader], _ mainKey: Int?) throws {

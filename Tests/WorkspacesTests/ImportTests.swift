@@ -74,6 +74,20 @@ struct ImportTests {
     #expect(try ben.table("parts", ["name"]).count == 2)
   }
 
+  @Test func aLateRowChangesWhatAColumnIs() throws {
+    let world = try World()
+    let ada = try world.found()
+    let path = Path.join(world.folder, "long.csv")
+    let text = "code,count,late\n" + (1...20_500).map { "\($0),\($0),\n" }.joined() + "007,1 or 2,5\n"
+    try world.files.replace(path, with: Array(text.utf8), isPrivate: true)
+    let report = try ada.importFile(
+      ImportRequest(path: path, place: .newSheet(name: "long", workbook: nil, section: nil, grants: [])))
+    #expect(report.newColumns.map(\.kind) == [.code, .text, .integer])
+    #expect((report.rowsRead, report.rowsAdded, report.invalidCount) == (20_501, 20_501, 0))
+    #expect(try ada.table("long", ["code", "count", "late"]).last == ["007", "1 or 2", "5"])
+    #expect(ada.version == 2)
+  }
+
   @Test func aDamagedFolderIsNoticedAndMended() throws {
     let world = try World()
     let ada = try world.found()
