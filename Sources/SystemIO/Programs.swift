@@ -59,13 +59,16 @@ package struct SystemProgramRunner: ProgramRunner {
     }
   }
 
-  /// We ignore SIGPIPE; what we start must not inherit that.
+  /// We ignore SIGPIPE, and a thread of a pool holds signals back; what we start must inherit neither.
   private func restoreSignals(_ attributes: inout posix_spawnattr_t, isDetached: Bool) {
     var signals = sigset_t()
     sigemptyset(&signals)
     sigaddset(&signals, SIGPIPE)
     posix_spawnattr_setsigdefault(&attributes, &signals)
-    let flags = POSIX_SPAWN_SETSIGDEF | (isDetached ? ownSession : 0)
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    let flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | (isDetached ? ownSession : 0)
     posix_spawnattr_setflags(&attributes, Int16(flags))
   }
 
