@@ -34,6 +34,7 @@ extension Workspace {
         switch try put(commit) {
         case .created:
           try take(commit)
+          noteChecked()
           let own = commit.header.version
           return Committed(version: own, mergedFrom: Array(start + 1..<max(own, start + 1)))
         case .unknown: throw LogError.outcomeUnknown

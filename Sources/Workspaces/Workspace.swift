@@ -6,6 +6,9 @@ import Storage
 import SystemIO
 import Tables
 
+/// For how long a head once seen in the folder is taken to be there, in nanoseconds.
+private let checkInterval: UInt64 = 1_000_000_000
+
 /// One employee at work in one folder: opens, syncs, reads, proposes, commits.
 ///
 /// Synchronous, for one thread at a time; several processes of one employee may each have one. Every reading is of the
@@ -24,6 +27,8 @@ package final class Workspace {
   private var replicaNumber: Int
   private var catalogCache: Catalog?
   var junk: [JunkSlot] = []
+  /// When the folder was last seen to hold the head.
+  private var checked: (head: Head, at: UInt64)?
 
   /// The folder inside a workspace that holds its history.
   package static let historyFolder = ".kontor"
@@ -162,8 +167,9 @@ package final class Workspace {
 
   /// The folder must still hold the newest commit that this replica saw, to the byte.
   private func checkMemory() throws {
+    if let checked, checked.head == replica.head, surroundings.clock.uptime() - checked.at < checkInterval { return }
     guard replica.head.version > 0, let mine = try replica.slot(replica.head.version) else { return }
-    if try log.holds(mine) { return }
+    if try log.holds(mine) { return noteChecked() }
     try storage.checkMarker()
     let found = try lastCommonVersion()
     if try storage.read(Commit.slotName(replica.head.version), limit: Log.slotLimit) == nil {
@@ -171,6 +177,9 @@ package final class Workspace {
     }
     throw WorkspaceError.historyDiffers(version: replica.head.version)
   }
+
+  /// The head was just read or written: it need not be read again at once.
+  func noteChecked() { checked = (replica.head, surroundings.clock.uptime()) }
 
   /// The newest version that folder and replica share.
   private func lastCommonVersion() throws -> Int {
