@@ -24,7 +24,7 @@ import Testing
     #expect(try runner.run("sh", ["-c", "exit 7"]) == 7)
     #expect(try runner.run("sh", ["-c", "kill -9 $$"]) == 137)
     // Tests run on threads that hold signals back.
-    #expect(try runner.run("sh", ["-c", "kill -TERM $$; exit 0"]) == 128 + 15)
+    #expect(try runner.run("sh", ["-c", "kill -USR1 $$; exit 0"]) == 128 + 10)
     #expect(throws: ProgramError.notFound("kontor-no-such-program")) { try runner.run("kontor-no-such-program", []) }
   }
 
