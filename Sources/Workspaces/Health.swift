@@ -202,6 +202,9 @@ struct Examination {
       let last = survey.head.version + survey.junk.count
       if try log.highestSlot() > last { result.problems.append(Problem(version: last + 1, kind: .missingSlot)) }
     } catch LogError.broken(let version) {
+      // What stands right behind the last whole version is where it begins: a slot that made somebody known, say,
+      // without which his commits are nobody's.
+      if result.head + 1 < version { result.problems.append(Problem(version: result.head + 1, kind: .junkSlot)) }
       result.problems.append(Problem(version: version, kind: .brokenChain))
     }
     try compareWithMemory(&result)
