@@ -57,8 +57,7 @@ struct MergeCase {
 
   /// The generator's path; nil where it or python3 is missing.
   static let generator: String? = {
-    let project = Path.parent(Path.parent(Path.parent(#filePath)))
-    let path = Path.join(Path.parent(project), "shared/tools/gen_customers.py")
+    let path = Path.join(Path.parent(Project.folder), "shared/tools/gen_customers.py")
     let hasPython = (try? SystemProgramRunner().run("python3", ["-c", ""])) == 0
     return (try? LocalFileSystem().exists(path)) == true && hasPython ? path : nil
   }()
