@@ -93,6 +93,8 @@ let package = Package(
       "PresentationTests", uses: "Presentation", "Workspaces", "WorkbookFiles", "Templates", "Privileges",
       "Identities", "CSV", "Tables", "SystemIO", "Zip"),
     tests("CommandsTests", uses: "Commands", "Presentation", "Workspaces", "Identities", "Storage", "SystemIO"),
+    tests(
+      "AcceptanceTests", uses: "Workspaces", "WorkbookFiles", "Identities", "Storage", "CSV", "Tables", "SystemIO"),
     tests("WorkspacesTests", uses: "Workspaces", "Identities", "SystemIO", "Storage", "Tables", "Templates"),
   ]
 )
