@@ -94,7 +94,8 @@ let package = Package(
       "Identities", "CSV", "Tables", "SystemIO", "Zip"),
     tests("CommandsTests", uses: "Commands", "Presentation", "Workspaces", "Identities", "Storage", "SystemIO"),
     tests(
-      "AcceptanceTests", uses: "Workspaces", "WorkbookFiles", "Identities", "Storage", "CSV", "Tables", "SystemIO"),
+      "AcceptanceTests", uses: "Workspaces", "WorkbookFiles", "Replicas", "History", "Privileges", "Identities",
+      "Storage", "CSV", "Tables", "SystemIO"),
     tests("WorkspacesTests", uses: "Workspaces", "Identities", "SystemIO", "Storage", "Tables", "Templates"),
   ]
 )

@@ -30,11 +30,11 @@ extension Acceptance {
       let second = try office.report(Reports.Save.self, "Carl", "save", copy("Carl", format, office))
       #expect(second.refused.count == 0)
       #expect(second.conflicts.count == merge.truth.expectedConflicts.count)
-      #expect(second.possible_duplicates == merge.truth.insertInserts.count)
+      #expect(second.possibleDuplicates == merge.truth.insertInserts.count)
       try office.inWorkspace(of: "Ada") { try merge.check($0) }
       // What was merged came back to the copy: saving it again changes nothing.
       let third = try office.report(Reports.Save.self, "Carl", "save", copy("Carl", format, office))
-      #expect(third.cells_changed + third.rows_added + third.rows_deleted + third.conflicts.count == 0)
+      #expect(third.cellsChanged + third.rowsAdded + third.rowsDeleted + third.conflicts.count == 0)
       #expect(third.version == second.version)
     }
 

@@ -62,7 +62,9 @@ final class Office {
   /// Runs a command with `--json` and decodes what it printed, whatever it ended with.
   func report<Report: Decodable>(_ type: Report.Type, _ employee: String, _ arguments: String...) throws -> Report {
     let outcome = try kontor(employee, arguments + ["--json"])
-    do { return try JSONDecoder().decode(type, from: Data(outcome.output.utf8)) } catch {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    do { return try decoder.decode(type, from: Data(outcome.output.utf8)) } catch {
       throw UnreadableReport(arguments: arguments, outcome: outcome)
     }
   }
@@ -154,12 +156,12 @@ struct UnreadableReport: Error {
 enum Reports {
   struct Save: Decodable {
     var version: Int
-    var cells_changed: Int
-    var rows_added: Int
-    var rows_deleted: Int
+    var cellsChanged: Int
+    var rowsAdded: Int
+    var rowsDeleted: Int
     var conflicts: [Cell]
     var refused: [Cell]
-    var possible_duplicates: Int
+    var possibleDuplicates: Int
     struct Cell: Decodable { var sheet: String }
   }
 
