@@ -131,7 +131,9 @@ package enum KeyDomain: Hashable, Sendable, Codable {
 
   /// Reads 32 bytes; nil for any other number, or for a section without a sheet.
   package init?(bytes: [UInt8]) {
-    guard let sheet = ID(bytes: bytes.prefix(16)), let section = ID(bytes: bytes.dropFirst(16)) else { return nil }
+    guard let sheet = ID(bytes: Array(bytes.prefix(16))), let section = ID(bytes: Array(bytes.dropFirst(16))) else {
+      return nil
+    }
     switch (sheet == .zero, section == .zero) {
     case (true, true): self = .workspace
     case (false, true): self = .rows(SheetID(sheet))

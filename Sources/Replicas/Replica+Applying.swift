@@ -148,6 +148,7 @@ struct Application {
       try replica.setReadable(readable, database)
     }
     for sheet in policy.sheets { try makeTables(sheet) }
+    replica.forgetMaps()
     return isOutdated
   }
 
@@ -200,7 +201,7 @@ struct Application {
     }
     for sheet in sheets {
       let parts = usable.filter { labels[$0].domain.sheet == sheet }
-      guard let map = try SheetMap.find(sheet, database) else { continue }
+      guard let map = try replica.map(of: sheet, database) else { continue }
       try SheetApplication(self, sheet, map, keys).run(parts)
     }
     for index in usable where labels[index].verb == .message { try applyMessage(index, keys) }

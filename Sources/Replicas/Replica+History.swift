@@ -117,7 +117,7 @@ extension Replica {
   /// All changes of a sheet after `start` up to and with `end`, of held columns, oldest first, without added rows.
   package func changes(of sheet: SheetID, after start: Int, through end: Int) throws -> [PastChange] {
     try access { database in
-      guard let map = try SheetMap.find(sheet, database) else { return [] }
+      guard let map = try map(of: sheet, database) else { return [] }
       let reading = try RawStatement(
         database,
         "SELECT row, col, version, old FROM \(map.undo) WHERE version > ? AND version <= ? ORDER BY version, row, col")
@@ -130,7 +130,7 @@ extension Replica {
   /// All changes of one row, or of one cell of it, oldest first, its addition not among them.
   package func changes(of row: RowID, _ column: ColumnID? = nil, in sheet: SheetID) throws -> [PastChange] {
     try access { database in
-      guard let map = try SheetMap.find(sheet, database) else { return [] }
+      guard let map = try map(of: sheet, database) else { return [] }
       var numbers = RowNumbers(sheet: map.n, database)
       guard let number = try numbers.number(of: row) else { return [] }
       let condition = column == nil ? "" : "AND col = ?"
@@ -159,7 +159,7 @@ extension Replica {
   /// The version that added a row; nil if none did.
   package func birth(of row: RowID, in sheet: SheetID) throws -> Int? {
     try access { database in
-      guard let map = try SheetMap.find(sheet, database) else { return nil }
+      guard let map = try map(of: sheet, database) else { return nil }
       var numbers = RowNumbers(sheet: map.n, database)
       guard let number = try numbers.number(of: row) else { return nil }
       return try numbers.birth(of: number)?.version
@@ -171,7 +171,7 @@ extension Replica {
     of sheet: SheetID, after start: Int, through end: Int
   ) throws -> [(version: Int, first: RowID, count: Int)] {
     try access { database in
-      guard let map = try SheetMap.find(sheet, database) else { return [] }
+      guard let map = try map(of: sheet, database) else { return [] }
       let reading = try RawStatement(
         database,
         """
@@ -212,7 +212,7 @@ extension Replica {
   /// The tallies of all versions of a sheet between two, both included.
   package func tallies(of sheet: SheetID, from first: Int = 1, through last: Int = .max) throws -> [Int: Tally] {
     try access { database in
-      guard let map = try SheetMap.find(sheet, database) else { return [:] }
+      guard let map = try map(of: sheet, database) else { return [:] }
       var tallies: [Int: Tally] = [:]
       let reading = try RawStatement(
         database,

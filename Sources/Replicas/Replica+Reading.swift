@@ -14,12 +14,12 @@ package enum RowStanding: Equatable, Sendable {
 extension Replica {
   /// The columns of a sheet that this replica holds.
   package func heldColumns(of sheet: SheetID) throws -> Set<ColumnID> {
-    try access { Set(try SheetMap.find(sheet, $0)?.columns.keys.map { $0 } ?? []) }
+    try access { Set(try map(of: sheet, $0)?.columns.keys.map { $0 } ?? []) }
   }
 
   package func standing(of row: RowID, in sheet: SheetID) throws -> RowStanding {
     try access { database in
-      guard let map = try SheetMap.find(sheet, database) else { return .unknown }
+      guard let map = try map(of: sheet, database) else { return .unknown }
       var numbers = RowNumbers(sheet: map.n, database)
       guard let number = try numbers.number(of: row) else { return .unknown }
       let reading = try RawStatement(database, "SELECT dead FROM \(map.rows) WHERE n = ?")
@@ -33,7 +33,7 @@ extension Replica {
   /// The version that last touched a row, also in columns that this employee may not read; nil if there is none such.
   package func lastTouch(of row: RowID, in sheet: SheetID) throws -> Int? {
     try access { database in
-      guard let map = try SheetMap.find(sheet, database) else { return nil }
+      guard let map = try map(of: sheet, database) else { return nil }
       var numbers = RowNumbers(sheet: map.n, database)
       guard let number = try numbers.number(of: row) else { return nil }
       let reading = try RawStatement(database, "SELECT touched FROM \(map.rows) WHERE n = ?")
@@ -47,7 +47,7 @@ extension Replica {
   package func cells(of row: RowID, in sheet: SheetID, _ columns: [ColumnID]) throws -> [Cell] {
     try access { database in
       let nothing = columns.map { _ in Cell.empty }
-      guard let map = try SheetMap.find(sheet, database) else { return nothing }
+      guard let map = try map(of: sheet, database) else { return nothing }
       var numbers = RowNumbers(sheet: map.n, database)
       guard let number = try numbers.number(of: row) else { return nothing }
       let reading = try RawStatement(database, "SELECT \(map.list(columns)) FROM \(map.rows) WHERE n = ?")
@@ -60,7 +60,7 @@ extension Replica {
   /// How many rows a sheet has at head.
   package func rowCount(of sheet: SheetID) throws -> Int {
     try access { database in
-      guard let map = try SheetMap.find(sheet, database) else { return 0 }
+      guard let map = try map(of: sheet, database) else { return 0 }
       return try Int.fetchOne(database, sql: "SELECT count(*) FROM \(map.rows) WHERE dead IS NULL") ?? 0
     }
   }
@@ -72,7 +72,7 @@ extension Replica {
     of sheet: SheetID, _ columns: [ColumnID], at version: Int? = nil, _ body: (RowID, [Cell]) throws -> Bool
   ) throws {
     try access { database in
-      guard let map = try SheetMap.find(sheet, database) else { return }
+      guard let map = try map(of: sheet, database) else { return }
       let past = try version.map { try Past(map, at: $0, database) }
       let condition = past == nil ? "WHERE dead IS NULL" : ""
       let reading = try RawStatement(
@@ -97,7 +97,7 @@ extension Replica {
   /// The rows, at head, whose cell in a column holds exactly this text; the first time it makes an index.
   package func rows(of sheet: SheetID, where column: ColumnID, is text: String, limit: Int = 100) throws -> [RowID] {
     try access { database in
-      guard let map = try SheetMap.find(sheet, database), let local = map.columns[column] else { return [] }
+      guard let map = try map(of: sheet, database), let local = map.columns[column] else { return [] }
       try database.execute(
         sql: "CREATE INDEX IF NOT EXISTS \(map.rows)_c_\(local) ON \(map.rows) (c_\(local))")
       let finding = try RawStatement(
@@ -115,7 +115,7 @@ extension Replica {
   /// The version that gave a cell its value at head: its newest change, or the row's own.
   package func version(of row: RowID, _ column: ColumnID, in sheet: SheetID) throws -> Int? {
     try access { database in
-      guard let map = try SheetMap.find(sheet, database), let local = map.columns[column] else { return nil }
+      guard let map = try map(of: sheet, database), let local = map.columns[column] else { return nil }
       var numbers = RowNumbers(sheet: map.n, database)
       guard let number = try numbers.number(of: row) else { return nil }
       let finding = try RawStatement(database, "SELECT max(version) FROM \(map.undo) WHERE row = ? AND col = ?")

@@ -29,6 +29,8 @@ package final class Replica {
   package private(set) var policy: Policy
   /// The sections whose columns it holds.
   package private(set) var readable: Set<KeyDomain>
+  /// Known since the schema last changed.
+  private var maps: [SheetID: SheetMap] = [:]
   /// While a replica is built, what its employee may read at the end is known before the first commit is applied.
   let isBuilding: Bool
 
@@ -114,7 +116,18 @@ package final class Replica {
     }
   }
 
+  /// A sheet's local numbers; nil if this replica has no tables for it.
+  func map(of sheet: SheetID, _ database: Database) throws -> SheetMap? {
+    if let map = maps[sheet] { return map }
+    let map = try SheetMap.find(sheet, database)
+    maps[sheet] = map
+    return map
+  }
+
+  func forgetMaps() { maps = [:] }
+
   private func load(_ version: Int, _ database: Database) throws {
+    forgetMaps()
     head = Head(version: version, hash: Digest(bytes: try Meta.bytes(.headHash, database)) ?? .zero)
     workspace = Digest(bytes: try Meta.bytes(.workspace, database)) ?? .zero
     policy = try JSONDecoder().decode(Policy.self, from: Data(try Meta.bytes(.policy, database)))

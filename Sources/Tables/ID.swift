@@ -11,18 +11,21 @@ package struct ID: Hashable, Sendable, Comparable {
   }
 
   /// Reads 16 bytes, most significant first; nil if there are not exactly 16.
-  package init?(bytes: some Collection<UInt8>) {
+  package init?(bytes: [UInt8]) {
     guard bytes.count == 16 else { return nil }
-    var halves: (UInt64, UInt64) = (0, 0)
-    for (position, byte) in bytes.enumerated() {
-      if position < 8 { halves.0 = halves.0 << 8 | UInt64(byte) } else { halves.1 = halves.1 << 8 | UInt64(byte) }
+    self = bytes.withUnsafeBytes { bytes in
+      ID(
+        high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+        low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
     }
-    self.init(high: halves.0, low: halves.1)
   }
 
   /// The 16 bytes, most significant first.
   package var bytes: [UInt8] {
-    [high, low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) } }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(16)
+    withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { bytes.append(contentsOf: $0) }
+    return bytes
   }
 
   package static let zero = ID(high: 0, low: 0)
