@@ -35,6 +35,7 @@ enum WriterBench {
       slowest = max(slowest, try timed { _ = try workspace.set(sheet, "\(row)", [("notes", "round \(round)")]) })
     }
     tell("slowest", rounded(slowest))
+    tell("cpu", rounded(ResourceUse.now().cpu))
     tell("head", workspace.version)
     try workspace.close()
   }
