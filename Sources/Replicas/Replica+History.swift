@@ -88,16 +88,6 @@ extension Replica {
     }
   }
 
-  /// Whether a commit on the chain skipped this slot as junk.
-  package func isJunk(_ version: Int) throws -> Bool {
-    try access { database in
-      let finding = try RawStatement(database, "SELECT 1 FROM junk WHERE version = ?")
-      finding.bind(version, at: 1)
-      defer { finding.reset() }
-      return try finding.step()
-    }
-  }
-
   /// All parts that were damaged or missing when their commits were applied, oldest first.
   package func partNotes() throws -> [PartNote] {
     try access { database in

@@ -57,14 +57,6 @@ extension Replica {
     }
   }
 
-  /// How many rows a sheet has at head.
-  package func rowCount(of sheet: SheetID) throws -> Int {
-    try access { database in
-      guard let map = try map(of: sheet, database) else { return 0 }
-      return try Int.fetchOne(database, sql: "SELECT count(*) FROM \(map.rows) WHERE dead IS NULL") ?? 0
-    }
-  }
-
   /// Walks the rows of a sheet as they stood at a version, oldest first, until `body` returns false.
   ///
   /// At head it costs nothing but the rows; at an older version it holds in memory what has changed since.

@@ -48,17 +48,17 @@ extension Workspace {
       return proposal
     }
     report.version = committed?.version ?? head.version
-    report.mergedFrom = try others(after: base, before: report.version)
+    report.mergedFrom = try others(after: base, through: committed == nil ? report.version : report.version - 1)
     if committed == nil && report.refused.isEmpty { report.notes.append(.nothingChanged) }
     let ids = Set(recorded.map(\.id))
     if !ids.isEmpty { report.conflicts = try conflicts().filter { ids.contains($0.id) } }
     return report
   }
 
-  /// Others' commits between two versions, neither included, that had an effect.
-  private func others(after base: Int, before version: Int) throws -> [Int] {
-    guard base + 1 < version else { return [] }
-    return try replica.commits(from: base + 1, through: version - 1)
+  /// Others' commits behind a base, up to and with a version, that had an effect.
+  private func others(after base: Int, through version: Int) throws -> [Int] {
+    guard base < version else { return [] }
+    return try replica.commits(from: base + 1, through: version)
       .filter { $0.author != employee && $0.void == nil }.map(\.version)
   }
 

@@ -208,10 +208,16 @@ struct Examination {
       result.problems.append(Problem(version: version, kind: .brokenChain))
     }
     try compareWithMemory(&result)
-    result.problems = result.problems.enumerated().filter { index, problem in
-      !result.problems[..<index].contains(problem)
-    }.map(\.element).sorted { $0.version < $1.version }
+    result.problems = distinct(result.problems)
     return result
+  }
+
+  /// By version, each problem once.
+  private func distinct(_ problems: [Problem]) -> [Problem] {
+    let byVersion = Dictionary(grouping: problems, by: \.version)
+    return byVersion.keys.sorted().flatMap { version in
+      (byVersion[version] ?? []).reduce(into: [Problem]()) { if !$0.contains($1) { $0.append($1) } }
+    }
   }
 
   private func void(_ commit: Commit) throws -> Problem? {
@@ -261,7 +267,6 @@ struct Examination {
     if let missing {
       result.problems.append(Problem(version: missing, kind: .shorterThanMemory(seen: replica.head.version)))
     }
-    result.head = max(result.head, 0)
   }
 }
 

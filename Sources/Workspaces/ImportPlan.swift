@@ -111,7 +111,7 @@ struct ImportPlan {
 
   /// Throws if nothing matches, or if the key or an asked column does not.
   init(
-    _ request: ImportRequest, headers: [String], main: Sheet, catalog: Catalog, readable: (Sheet) -> [Column]
+    _ request: ImportRequest, headers: [String], main: Sheet, catalog: Catalog
   ) throws {
     groups = [ImportGroup(sheet: main, slots: [])]
     for map in request.maps where !headers.contains(where: { Folding.matches($0, map.file) }) {

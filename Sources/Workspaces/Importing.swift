@@ -9,8 +9,6 @@ import Tables
 import Templates
 import WorkbookFiles
 
-/// How many rows are converted at once.
-private let blockRows = 1024
 /// How many invalid fields a report lists; all of them are kept aside.
 private let listedFields = 100
 /// Each sheet's new rows begin here, times the sheet's place, so that one commit's row ids never meet.
@@ -35,84 +33,6 @@ extension Workspace {
         // A colleague left while the rows were being sealed: seal them again under the new key.
         try sync()
       }
-    }
-  }
-}
-
-/// The file of an import: its reader, sheet and headers.
-struct ImportSource {
-  let reader: WorkbookReader
-  let sheet: Int
-  let headers: [String]
-  /// The row that the headers stand in.
-  let headerRow: Int
-
-  init(_ request: ImportRequest, _ files: any FileSystem) throws {
-    let file: any ReadableFile
-    let size: Int
-    do {
-      guard try files.exists(request.path) else { throw WorkspaceError.missingFile(path: request.path) }
-      file = try files.open(request.path)
-      size = Int(try file.size())
-    } catch let error as FileError {
-      throw WorkspaceError.unreadableFile(path: request.path, error.reason)
-    }
-    let source = ByteSource(size: size) { offset, count in try file.read(at: Int64(offset), count: count) }
-    reader = try WorkbookReader(
-      name: Path.name(request.path), source: source, options: try Self.options(request))
-    sheet = reader.sheets.firstIndex { !$0.isHidden } ?? 0
-    var block = FieldBlock()
-    guard try reader.rows(ofSheet: sheet).next(into: &block, atMost: 1) else {
-      throw WorkspaceError.noHeader(path: request.path)
-    }
-    headers = block.fields(ofRow: 0).map { block.text(ofField: $0) }
-    headerRow = block.rowNumbers[0]
-  }
-
-  private static func options(_ request: ImportRequest) throws -> ReadOptions {
-    var options = ReadOptions()
-    if let name = request.encoding {
-      guard let encoding = TextEncoding(rawValue: name.lowercased()) else {
-        throw WorkspaceError.unknownOption(name: "--encoding", known: TextEncoding.allCases.map(\.rawValue))
-      }
-      options.encoding = encoding
-    }
-    if let text = request.delimiter {
-      let sign = text == "tab" || text == "\\t" ? "\t" : text
-      guard sign.utf8.count == 1, let delimiter = sign.utf8.first else {
-        throw WorkspaceError.unknownOption(name: "--delimiter", known: [",", ";", "tab", "|"])
-      }
-      options.delimiter = delimiter
-    }
-    if let text = request.decimal {
-      guard let mark = Habits.DecimalMark(rawValue: text) else {
-        throw WorkspaceError.unknownOption(name: "--decimal", known: ["point", "comma"])
-      }
-      options.decimalMark = mark
-    }
-    if let text = request.dates {
-      let orders: [String: Habits.DateOrder] = [
-        "ymd": .yearMonthDay, "dmy": .dayMonthYear, "mdy": .monthDayYear,
-      ]
-      guard let order = orders[text.lowercased()] else {
-        throw WorkspaceError.unknownOption(name: "--dates", known: orders.keys.sorted())
-      }
-      options.dateOrder = order
-    }
-    return options
-  }
-
-  /// The rows behind the header, from the beginning, until `limit` is reached; at most a block more.
-  func forEachBlock(limit: Int = .max, _ body: (FieldBlock) throws -> Void) throws {
-    let rows = try reader.rows(ofSheet: sheet)
-    var block = FieldBlock()
-    var count = 0
-    _ = try rows.next(into: &block, atMost: 1)
-    block.removeAll()
-    while count < limit, try rows.next(into: &block, atMost: blockRows) {
-      try body(block)
-      count += block.rowCount
-      block.removeAll()
     }
   }
 }
@@ -147,7 +67,7 @@ private final class ImportRun {
   func run() throws -> ImportReport {
     let (main, entries) = try mainSheet()
     let plan = try ImportPlan(
-      request, headers: source.headers, main: main, catalog: workspace.catalog, readable: workspace.readableColumns)
+      request, headers: source.headers, main: main, catalog: workspace.catalog)
     report.mapping = plan.mapping
     report.isDryRun = request.isDryRun
     report.profile = source.reader.csvProfile
@@ -444,164 +364,5 @@ private final class ImportRun {
       try files.replace(path, with: aside.bytes, isPrivate: true)
       return path
     }
-  }
-}
-
-/// One sheet that an import fills.
-final class ImportLane {
-  struct Key: Hashable {
-    let key: String
-    let rest: [String]
-
-    init(_ key: String, _ rest: [String]) {
-      self.key = key
-      self.rest = rest
-    }
-  }
-
-  let sheet: Sheet
-  private(set) var columns: [Column] = []
-  let firstOrdinal: UInt32
-  /// Rows that are there, by key; empty without one.
-  var existing: [Key: RowID] = [:]
-  /// Keys that the file brought so far.
-  var seen: Set<Key> = []
-  var edits: [CellEdit] = []
-  /// Nil when nothing shall be written.
-  var sink: ImportSink?
-
-  init(_ sheet: Sheet, _ columns: [Column], firstOrdinal: UInt32) {
-    self.sheet = sheet
-    self.firstOrdinal = firstOrdinal
-    add(columns)
-  }
-
-  func add(_ more: [Column]) {
-    for column in more where !columns.contains(where: { $0.id == column.id }) { columns.append(column) }
-  }
-
-  func append(_ cells: FieldBlock, first: Int, slots: [Int]) throws {
-    try sink?.append(cells, first: first, slots: slots)
-  }
-
-  func finish() throws -> SealedAdds {
-    try sink?.finish() ?? SealedAdds(firstOrdinal: firstOrdinal, count: 0, parts: [])
-  }
-}
-
-/// Reads one group's cells out of the file's blocks.
-private final class GroupReader {
-  struct Problem {
-    var row: Int
-    var header: String
-    var reason: InvalidValue
-    var text: String
-  }
-
-  let group: ImportGroup
-  let lane: ImportLane
-  private(set) var problems: [Problem] = []
-  private let converter: FieldConverter
-  private let headers: [String]
-  private var cells = FieldBlock()
-  /// One row with what is not in the file.
-  private var assembled = FieldBlock()
-  /// For each column of the lane the slot that fills it; -1 for none, -2 for the link, below that a constant.
-  private let slots: [Int]
-  private let constants: [[UInt8]]
-
-  init(_ group: ImportGroup, _ lanes: [ImportLane], _ habits: Habits, mainKey: Column?, headers: [String]) {
-    self.group = group
-    self.headers = headers
-    // Every group's sheet has a lane; the first stands for the main one.
-    let lane = lanes.first { $0.sheet.id == group.sheet.id } ?? lanes[0]
-    self.lane = lane
-    converter = FieldConverter(
-      columns: group.slots.map { .init(field: $0.field, kind: $0.column.kind, choices: $0.column.choices) },
-      habits: habits)
-    constants = group.constants.map { Array(($0.cell.text ?? "").utf8) }
-    slots = lane.columns.map { column in
-      if let slot = group.slots.firstIndex(where: { $0.column.id == column.id }) { return slot }
-      if group.link?.id == column.id { return Self.linkSlot }
-      if let constant = group.constants.firstIndex(where: { $0.column.id == column.id }) {
-        return Self.firstConstant - constant
-      }
-      return Self.noSlot
-    }
-  }
-
-  private static let noSlot = -1
-  private static let linkSlot = -2
-  private static let firstConstant = -3
-
-  var constantTexts: [String] { group.constants.map { $0.cell.text ?? "" } }
-
-  func slot(of column: Column) -> Int? { group.slots.firstIndex { $0.column.id == column.id } }
-
-  func convert(_ block: FieldBlock) {
-    cells.removeAll()
-    problems = []
-    var found: [FieldProblem] = []
-    for row in 0..<block.rowCount { converter.append(row: row, of: block, to: &cells, problems: &found) }
-    guard !found.isEmpty else { return }
-    let rows = Dictionary(
-      block.rowNumbers.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    problems = found.map { problem in
-      let field = rows[problem.row].map { block.fields(ofRow: $0).lowerBound + problem.field }
-      return Problem(
-        row: problem.row, header: headers[problem.field], reason: problem.reason,
-        text: field.map { block.text(ofField: $0) } ?? "")
-    }
-  }
-
-  private func field(_ row: Int, _ slot: Int) -> Int { row * group.slots.count + slot }
-
-  /// The text of a slot; nil if it is empty.
-  func text(_ row: Int, _ slot: Int) -> String? {
-    let field = field(row, slot)
-    return cells.tags[field] == .empty ? nil : cells.text(ofField: field)
-  }
-
-  func isEmpty(_ row: Int) -> Bool {
-    group.slots.indices.allSatisfy { cells.tags[field(row, $0)] == .empty }
-  }
-
-  /// Hands a row to the lane, with the group's constants and the key of the row that it belongs to.
-  func append(_ row: Int, link: String?) throws {
-    let first = field(row, 0)
-    guard group.link != nil || !constants.isEmpty else {
-      return try lane.append(cells, first: first, slots: slots)
-    }
-    assembled.removeAll()
-    for slot in slots {
-      switch slot {
-      case Self.noSlot: assembled.append([], tag: .empty)
-      case Self.linkSlot: assembled.append((link ?? "").utf8, tag: link == nil ? .empty : .text)
-      case ..<Self.noSlot: assembled.append(constants[Self.firstConstant - slot])
-      default: assembled.append(cells.bytes[cells.range(ofField: first + slot)], tag: cells.tags[first + slot])
-      }
-    }
-    try lane.append(assembled, first: 0, slots: Array(slots.indices))
-  }
-}
-
-/// The file of what was kept aside: row, column, reason, value.
-private struct AsideText {
-  private(set) var bytes: [UInt8] = []
-  private var writer = CSVWriter()
-  private(set) var isEmpty = true
-
-  init() {
-    write(["row", "column", "reason", "value"])
-  }
-
-  mutating func line(_ fields: [String]) {
-    isEmpty = false
-    write(fields)
-  }
-
-  private mutating func write(_ fields: [String]) {
-    for field in fields { writer.append(field, to: &bytes) }
-    writer.endRecord(to: &bytes)
   }
 }

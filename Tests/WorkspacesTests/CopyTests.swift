@@ -62,6 +62,17 @@ struct CopyTests {
     #expect(try ada.table("customers", ["given_name"]).last == ["ONeill"])
   }
 
+  @Test func aSaveThatOnlyRefreshesNamesWhatItTookIn() throws {
+    let (world, ada) = try office()
+    let ben = try world.join("Ben", as: "clerk", by: ada)
+    let copy = try ben.openCopy("customers", format: .csv, to: Path.join(world.folder, "ben.csv"))
+    let first = try ada.set("customers", "0001", [("phone", "1")])
+    let second = try ada.set("customers", "0002", [("phone", "2")])
+    let report = try ben.save(copy.path)
+    #expect(report.mergedFrom == [first.version, second.version])
+    #expect(report.version == second.version)
+  }
+
   @Test func newMovedAndDeletedRowsFindTheirWay() throws {
     let (world, ada) = try office()
     let copy = try ada.openCopy("customers", format: .csv, to: Path.join(world.folder, "c.csv"))
