@@ -70,11 +70,26 @@ package struct CSVWriter: Sendable {
     isAtStart = false
   }
 
+  /// Blanks at either end get quotes too: some programs trim what has none.
   private func needsQuotes(_ field: UnsafeRawBufferPointer) -> Bool {
-    if let first = field.first, let last = field.last, first == 0x20 || last == 0x20 { return true }
-    return field.contains {
-      $0 == delimiter || $0 == quote || $0 == Sign.lineFeed || $0 == Sign.carriageReturn
+    guard let base = field.baseAddress, let first = field.first, let last = field.last else { return false }
+    if first == 0x20 || last == 0x20 { return true }
+    if field.count < 8 {
+      return field.contains { $0 == delimiter || $0 == quote || $0 == Sign.lineFeed || $0 == Sign.carriageReturn }
     }
+    var place = 0
+    while place + 8 < field.count {
+      if hasSign(base.word(place)) { return true }
+      place += 8
+    }
+    // The last word may overlap the one before.
+    return hasSign(base.word(field.count - 8))
+  }
+
+  @inline(__always)
+  private func hasSign(_ word: UInt64) -> Bool {
+    word.holds(everyByte(delimiter)) || word.holds(everyByte(quote)) || word.holds(lineFeeds)
+      || word.holds(carriageReturns)
   }
 
   private func appendEscaped(_ field: UnsafeRawBufferPointer, to output: inout [UInt8]) {

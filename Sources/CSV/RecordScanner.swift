@@ -129,30 +129,3 @@ struct RecordScanner {
     return nil
   }
 }
-
-private let highBits: UInt64 = 0x8080_8080_8080_8080
-private let lowBits: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-private let lineFeeds = everyByte(Sign.lineFeed)
-private let carriageReturns = everyByte(Sign.carriageReturn)
-
-private func everyByte(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
-
-extension UInt64 {
-  /// The high bit of each byte is clear exactly if the byte equals the pattern's. The usual shorter formula errs above
-  /// its first hit.
-  @inline(__always)
-  fileprivate func misses(_ pattern: UInt64) -> UInt64 {
-    let difference = self ^ pattern
-    return ((difference & lowBits) &+ lowBits) | difference
-  }
-}
-
-extension UnsafeRawPointer {
-  @inline(__always)
-  fileprivate func byte(_ place: Int) -> UInt8 { load(fromByteOffset: place, as: UInt8.self) }
-
-  @inline(__always)
-  fileprivate func word(_ place: Int) -> UInt64 {
-    UInt64(littleEndian: loadUnaligned(fromByteOffset: place, as: UInt64.self))
-  }
-}

@@ -62,11 +62,11 @@ extension ColumnKind {
   package func canonicalise(
     _ field: UnsafeRawBufferPointer, tag: FieldTag, habits: Habits, choices: [String], into output: inout [UInt8]
   ) -> Canonicalisation {
-    if tag == .empty { return .empty }
+    if case .empty = tag { return .empty }
     let field = field.trimmed
     if field.isEmpty { return .empty }
-    if tag == .error { return .invalid(.formulaError) }
-    if tag == .number, isTextual { return numberAsText(field, choices: choices, into: &output) }
+    if case .error = tag { return .invalid(.formulaError) }
+    if case .number = tag, isTextual { return numberAsText(field, choices: choices, into: &output) }
     if self == .tags { return canonicaliseTags(field, into: &output) }
     let failure: InvalidValue? =
       switch self {

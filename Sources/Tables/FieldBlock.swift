@@ -47,6 +47,19 @@ package struct FieldBlock: Sendable {
     tags.append(tag)
   }
 
+  /// Appends a field whose bytes `write` appends to the block's.
+  package mutating func appendField(_ write: (inout [UInt8]) -> FieldTag) {
+    tags.append(write(&bytes))
+    ends.append(bytes.count)
+  }
+
+  /// Appends a row of texts; `write` appends all of its bytes, and for each field the offset behind its last byte.
+  package mutating func appendRow(number: Int, _ write: (_ bytes: inout [UInt8], _ ends: inout [Int]) -> Void) {
+    write(&bytes, &ends)
+    tags.append(contentsOf: repeatElement(.text, count: ends.count - tags.count))
+    endRow(number: number)
+  }
+
   package mutating func endRow(number: Int) {
     rowEnds.append(ends.count)
     rowNumbers.append(number)
@@ -69,6 +82,15 @@ package struct FieldBlock: Sendable {
   @inlinable package func range(ofField field: Int) -> Range<Int> {
     (field == 0 ? 0 : ends[field - 1])..<ends[field]
   }
+
+  /// Whether a field is tagged as one without a value.
+  @inlinable package func isEmpty(field: Int) -> Bool {
+    // Not `==`, which for an enum with raw values is a generic function that nobody specialises.
+    if case .empty = tags[field] { true } else { false }
+  }
+
+  /// Whether all fields of a row are tagged as ones without a value.
+  package func isEmpty(row: Int) -> Bool { fields(ofRow: row).allSatisfy { isEmpty(field: $0) } }
 
   package func text(ofField field: Int) -> String {
     String(decoding: bytes[range(ofField: field)], as: UTF8.self)

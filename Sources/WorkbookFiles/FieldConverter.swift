@@ -46,6 +46,7 @@ package struct FieldConverter: Sendable {
     var cells: [Cell] = []
     cells.reserveCapacity(columns.count)
     for column in columns.indices {
+      text.removeAll(keepingCapacity: true)
       let hasValue = convert(row, in: block, column: column, into: &text, problems: &problems)
       cells.append(hasValue ? Cell(String(decoding: text, as: UTF8.self)) : .empty)
     }
@@ -57,19 +58,18 @@ package struct FieldConverter: Sendable {
   package func append(
     row: Int, of block: FieldBlock, to cells: inout FieldBlock, problems: inout [FieldProblem]
   ) {
-    var text: [UInt8] = []
     for column in columns.indices {
-      let hasValue = convert(row, in: block, column: column, into: &text, problems: &problems)
-      text.withUnsafeBytes { cells.append($0, tag: hasValue ? .text : .empty) }
+      cells.appendField { bytes in
+        convert(row, in: block, column: column, into: &bytes, problems: &problems) ? .text : .empty
+      }
     }
     cells.endRow(number: block.rowNumbers[row])
   }
 
-  /// Puts a cell's canonical text into `text`; false, and no text, if the cell is empty.
+  /// Appends a cell's canonical text to `text`; false, and no text, if the cell is empty.
   private func convert(
     _ row: Int, in block: FieldBlock, column: Int, into text: inout [UInt8], problems: inout [FieldProblem]
   ) -> Bool {
-    text.removeAll(keepingCapacity: true)
     let fields = block.fields(ofRow: row)
     let index = fields.lowerBound + columns[column].field
     guard fields.contains(index) else { return false }

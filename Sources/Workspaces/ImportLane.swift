@@ -18,7 +18,7 @@ final class ImportLane {
   /// Rows that are there, by key; empty without one.
   var existing: [Key: RowID] = [:]
   /// Keys that the file brought so far.
-  var seen: Set<Key> = []
+  var seen = KeySet()
   var edits: [CellEdit] = []
   /// Nil when nothing shall be written.
   var sink: ImportSink?
@@ -33,8 +33,8 @@ final class ImportLane {
     for column in more where !columns.contains(where: { $0.id == column.id }) { columns.append(column) }
   }
 
-  func append(_ cells: FieldBlock, first: Int, slots: [Int]) throws {
-    try sink?.append(cells, first: first, slots: slots)
+  func append(_ rows: ImportedRows, _ row: Int, link: String?) throws {
+    try sink?.append(rows, row, link: link)
   }
 
   func finish() throws -> SealedAdds {

@@ -14,19 +14,14 @@ final class ImportSink {
     var builder: PartBuilder
 
     /// A row of which nothing belongs to this section leaves no trace in it.
-    mutating func append(_ ordinal: UInt32, _ cells: FieldBlock, _ first: Int, _ slots: [Int]) throws {
-      func isEmpty(_ position: Int) -> Bool {
-        slots[position] < 0 || cells.tags[first + slots[position]] == .empty
-      }
-      if positions.allSatisfy(isEmpty) { return }
+    mutating func append(_ ordinal: UInt32, _ rows: ImportedRows, _ row: Int, link: String?) throws {
+      if positions.allSatisfy({ rows.isEmpty(row, $0, link: link) }) { return }
       text.beginRow(ordinal)
-      cells.bytes.withUnsafeBytes { bytes in
-        for position in positions {
-          if isEmpty(position) {
-            text.emptyCell()
-          } else {
-            text.cell(UnsafeRawBufferPointer(rebasing: bytes[cells.range(ofField: first + slots[position])]))
-          }
+      for position in positions {
+        if rows.isEmpty(row, position, link: link) {
+          text.emptyCell()
+        } else {
+          rows.append(row, position, link: link, to: &text)
         }
       }
       text.endRow()
@@ -62,11 +57,10 @@ final class ImportSink {
     }
   }
 
-  /// Appends a row, whose fields begin at `first` in a block; for each column `slots` has a field's place behind that,
-  /// or -1 if there is none.
-  func append(_ cells: FieldBlock, first: Int, slots: [Int]) throws {
+  /// Appends a row; `link` is the key of the row of another sheet that it belongs to.
+  func append(_ rows: ImportedRows, _ row: Int, link: String?) throws {
     let ordinal = firstOrdinal + UInt32(count)
-    for index in sections.indices { try sections[index].append(ordinal, cells, first, slots) }
+    for index in sections.indices { try sections[index].append(ordinal, rows, row, link: link) }
     count += 1
   }
 

@@ -249,11 +249,12 @@ private final class ImportRun {
   private func take(_ row: Int, _ block: FieldBlock, _ groups: [GroupReader], _ mainKey: Int?) throws {
     let main = groups[0]
     let key = mainKey.flatMap { main.text(row, $0) }
-    if request.key != nil, let key, !main.lane.seen.insert(ImportLane.Key(key, [])).inserted {
+    if request.key != nil, let key, !main.lane.seen.insert(key) {
       return keepAside(wholeRow: row, block)
     }
     if main.isEmpty(row), groups.count == 1 { return }
-    let existing = request.key == nil ? nil : key.flatMap { main.lane.existing[ImportLane.Key($0, [])] }
+    let isFound = request.key != nil && !main.lane.existing.isEmpty
+    let existing = isFound ? key.flatMap { main.lane.existing[ImportLane.Key($0, [])] } : nil
     if let existing {
       let edits = try self.edits(of: existing, row, main)
       main.lane.edits += edits
@@ -267,8 +268,9 @@ private final class ImportRun {
   }
 
   private func take(_ row: Int, linked group: GroupReader, _ key: String?) throws {
-    let place = key.map { ImportLane.Key($0, group.constantTexts) }
-    if let existing = place.flatMap({ group.lane.existing[$0] }), request.key != nil {
+    let isFound = request.key != nil && !group.lane.existing.isEmpty
+    let place = isFound ? key.map { ImportLane.Key($0, group.constantTexts) } : nil
+    if let existing = place.flatMap({ group.lane.existing[$0] }) {
       let edits = try edits(of: existing, row, group)
       group.lane.edits += edits
       report.cellsChanged += edits.count

@@ -23,8 +23,7 @@ final class CSVRowReader: RowReader {
     do {
       while count < rows, try reader.next() {
         guard !isBlank else { continue }
-        for index in 0..<reader.fieldCount { block.append(reader.field(index)) }
-        block.endRow(number: reader.line + linesBefore)
+        block.appendRow(number: reader.line + linesBefore) { reader.appendFields(to: &$0, ends: &$1) }
         count += 1
       }
     } catch let error as CSVError {
