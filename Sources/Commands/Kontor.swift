@@ -29,7 +29,8 @@ struct Kontor: ParsableCommand {
       CommandGroup(
         name: "Versions and conflicts:",
         subcommands: [HistoryCommand.self, Diff.self, Undo.self, ConflictsCommand.self, Resolve.self]),
-      CommandGroup(name: "People and privileges:", subcommands: [Staff.self, Role.self, Explain.self]),
+      CommandGroup(
+        name: "People and privileges:", subcommands: [Staff.self, Role.self, Explain.self, RecoveryCommand.self]),
       CommandGroup(
         name: "Sheets and columns:", subcommands: [SheetCommand.self, SectionCommand.self, ColumnCommand.self]),
       CommandGroup(name: "Locks:", subcommands: [LockCommand.self, Unlock.self, Locks.self]),

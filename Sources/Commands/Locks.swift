@@ -10,7 +10,7 @@ struct Locks: KontorCommand {
 
   func run(in environment: Environment) throws -> ExitStatus {
     try environment.inWorkspace(common, readsOnly: true) { workspace in
-      let locks = workspace.locks()
+      let locks = try workspace.locks()
       let reporter = environment.reporter(workspace)
       output(environment).report(
         ["locks": .list(locks) { reporter.json($0) }], locks.isEmpty ? ["No locks."] : reporter.lines(locks))

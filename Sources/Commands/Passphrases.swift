@@ -26,6 +26,15 @@ struct Passphrases {
     try new(file: file, variables: "KONTOR_NEW_PASSPHRASE", generate: generate)
   }
 
+  /// The workspace's recovery key, as its paper has it.
+  func recoveryKey(_ options: RecoveryOptions) throws -> String {
+    let given = try given(file: options.recoveryKeyFile, variables: "KONTOR_RECOVERY_KEY")?.text
+    guard let key = given ?? environment.terminal.readSecret(prompt: "Recovery key: ") else {
+      throw WorkspaceError.badRecoveryKey
+    }
+    return key
+  }
+
   private func new(file: String?, variables: String, generate: Bool) throws -> NewPassphrase {
     if generate {
       return NewPassphrase(Passphrase(random: environment.surroundings.entropy.bytes(16)), isGenerated: true)

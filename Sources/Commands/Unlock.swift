@@ -11,7 +11,7 @@ struct Unlock: KontorCommand {
 
   func run(in environment: Environment) throws -> ExitStatus {
     try environment.inWorkspace(common) { workspace in
-      let hasAny = target != nil || workspace.locks().contains(where: \.isMine)
+      let hasAny = try target != nil || workspace.locks().contains(where: \.isMine)
       let released = hasAny ? try workspace.unlock(target) : []
       let reporter = environment.reporter(workspace)
       output(environment).report(

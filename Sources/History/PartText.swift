@@ -1,4 +1,5 @@
 import CSV
+package import Privileges
 package import Tables
 
 /// The plaintext of the small parts: one record a line, in PostgreSQL's CSV convention.
@@ -44,6 +45,13 @@ package enum PartText {
   package static func resolutions(_ resolutions: some Sequence<Resolution>) -> [UInt8] {
     var text = RecordText()
     for resolution in resolutions { text.record(resolution.conflict.description, resolution.choice.rawValue) }
+    return text.bytes
+  }
+
+  /// `lock,row` for each row that a lock of this commit holds.
+  package static func lockedRows(_ lock: LockID, _ rows: some Sequence<RowID>) -> [UInt8] {
+    var text = RecordText()
+    for row in rows { text.record(lock.description, row.description) }
     return text.bytes
   }
 

@@ -36,9 +36,14 @@ extension English {
 
   package func sentence(for lock: LockNotice) -> Sentence {
     Sentence(
-      "\(lock.holder) has locked \(lock.target == "*" ? "everything" : lock.target) until \(moments.readable(lock.until)).",
+      "\(lock.holder) has locked \(scope(of: lock)) until \(moments.readable(lock.until)).",
       "Wait or ask \(lock.holder); what you typed stays in your working copy. An admin can break it with `kontor lock --break`."
     )
+  }
+
+  private func scope(of lock: LockNotice) -> String {
+    if lock.isOfRows { return "rows of \(lock.target)" }
+    return lock.target == "*" ? "everything" : lock.target
   }
 
   private func helpers(_ names: [String]) -> String? {
@@ -71,6 +76,7 @@ extension English {
     case .contradiction: "it contradicts what was there before it"
     case .staleKey(let domain): "it is sealed with a key of \(name(domain, catalog)) that was over"
     case .misplacedPart(let domain, _): "a part for \(name(domain, catalog)) does not belong there"
+    case .unlistedRows(let sheet): "it does not say which rows of \(name(.rows(sheet), catalog)) it changes"
     case .noAdminLeft: "it would have left nobody who may manage staff"
     case .repeatedID: "it repeats an earlier commit"
     case .wrongFormat: "it was written in a format that was not in force"

@@ -88,7 +88,9 @@ package struct English: Wording {
         "Your passphrase is needed.",
         "Run `kontor login` in a terminal, or give --passphrase-file, KONTOR_PASSPHRASE_FILE or KONTOR_PASSPHRASE.")
     case .wrongPassphrase:
-      Sentence("The passphrase is not right.", "Try again; if it is lost, an admin has to invite you anew.")
+      Sentence(
+        "The passphrase is not right.",
+        "Try again; if it is lost, `kontor recovery rekey` gives you new keys, or an admin invites you anew.")
     case .weakPassphrase(.short(least: let least)):
       Sentence(
         "The new passphrase is too short: it needs at least \(least) signs.",
@@ -105,6 +107,12 @@ package struct English: Wording {
       Sentence("This invitation was used already, or its time is over.", "Ask an admin for a new one.")
     case .badRecoveryKey:
       Sentence("This is not this workspace's recovery key.", "Check each group of letters on the paper.")
+    case .keysReplaced:
+      Sentence(
+        "Your passphrase was changed elsewhere, so the keys of this session are no longer yours.",
+        "Run `kontor login` with the new passphrase; if you did not change it, tell your admin.")
+    case .notActive(let name):
+      Sentence("\(name) is suspended or has not joined, so there are no keys to renew.", "See `kontor staff list`.")
     case .nameTaken(let name):
       Sentence("The name \(name) is taken.", "Choose another one.")
 

@@ -69,6 +69,7 @@ extension ExitStatus {
     case .employeeNotNamed, .passphraseNeeded, .notAWorkspace: .usage
     case .unreadableFile(_, let reason): of(reason)
     case .unknownEmployee, .ambiguousEmployee, .weakPassphrase, .badInvitation, .usedInvitation, .badRecoveryKey,
+      .notActive,
       .nameTaken, .unknownSheet, .unknownSection, .unknownColumn, .unknownRole, .unknownAction, .unknownTarget,
       .unknownKind, .unknownPolicy, .unknownRow, .ambiguousRow, .unknownVersion, .unknownConflict, .unknownLock,
       .ambiguousColumn, .notGranted, .powerNeedsEverything, .invalidValue, .missingFile, .noWorkingCopy, .severalSheets,
@@ -76,6 +77,7 @@ extension ExitStatus {
       .unknownOption:
       .badInput
     case .alreadyAWorkspace, .notFounded, .shareFull, .shareReadOnly, .shareUnfit, .newerFormat, .wrongPassphrase,
+      .keysReplaced,
       .contradiction, .fileExists, .openElsewhere, .nothingToUndo, .voidCommit, .massDeletion:
       .failed
     }

@@ -22,14 +22,19 @@ extension Reporter {
     [
       "name": .string(member.name), "roles": .list(member.roles) { .string($0) },
       "state": .string(member.state.name), "invited_until": moments.utc(member.invitedUntil),
+      "recovered_at": moments.utc(member.recoveredAt),
     ]
+  }
+
+  private func recovery(_ member: StaffMember) -> String {
+    member.recoveredAt.map { ", new keys by the recovery key at \(moments.local($0))" } ?? ""
   }
 
   /// Employees as a table.
   package func lines(_ staff: [StaffMember]) -> [String] {
     let rows = staff.map { member in
       let until = member.invitedUntil.map { " until \(moments.local($0))" } ?? ""
-      return [member.name, member.roles.joined(separator: ", "), member.state.name + until]
+      return [member.name, member.roles.joined(separator: ", "), member.state.name + until + recovery(member)]
     }
     return TextTable(["name", "roles", "state"], rows).lines(width: width, style: style)
   }
@@ -63,16 +68,23 @@ extension Reporter {
   package func json(_ lock: LockSummary) -> JSON {
     [
       "id": .id(lock.id), "holder": .string(lock.holder), "target": .string(lock.target),
+      "rows": lock.rows.map { .list($0) { .id($0) } } ?? .null,
       "since": moments.utc(lock.since), "until": moments.utc(lock.until), "mine": .bool(lock.isMine),
       "over": .bool(lock.isOver),
     ]
+  }
+
+  /// What a lock is on: everything, a sheet, a section, or so many rows of a sheet.
+  package func words(for lock: LockSummary) -> String {
+    guard let rows = lock.rows else { return lock.target == "*" ? "everything" : lock.target }
+    return rows.count == 1 ? "one row of \(lock.target)" : "\(rows.count) rows of \(lock.target)"
   }
 
   /// Locks as a table.
   package func lines(_ locks: [LockSummary]) -> [String] {
     let rows = locks.map { lock in
       let until = moments.readable(lock.until) + (lock.isOver ? " (over)" : "")
-      return [lock.target, lock.isMine ? "you" : lock.holder, moments.readable(lock.since), until]
+      return [words(for: lock), lock.isMine ? "you" : lock.holder, moments.readable(lock.since), until]
     }
     return TextTable(["target", "held by", "since", "until"], rows).lines(width: width, style: style)
   }

@@ -29,6 +29,7 @@ extension Reporter {
       "locks": .number(status.locks),
       "copies": .list(status.copies) { ["path": .string($0.path), "base": .number($0.base)] },
       "damaged_parts": .number(status.partNotes),
+      "recovered": .list(status.recovered) { ["name": .string($0.name), "at": moments.utc($0.recoveredAt)] },
     ]
   }
 
@@ -46,6 +47,11 @@ extension Reporter {
     if status.locks > 0 { lines.append("\(count(status.locks, "lock")): kontor locks") }
     if status.partNotes > 0 {
       lines.append(style.red("\(count(status.partNotes, "part")) damaged or missing: kontor doctor"))
+    }
+    for member in status.recovered {
+      let at = member.recoveredAt.map { " at \(moments.local($0))" } ?? ""
+      lines.append(
+        style.yellow("The recovery key gave \(member.name) new keys\(at). If that was not agreed, tell your admin."))
     }
     return lines + status.copies.map { "working copy \($0.path) of version \($0.base)" }
   }

@@ -95,6 +95,11 @@ extension ControlEntry {
     case .expires(let id):
       writer.byte(22)
       writer.fixed(id.bytes)
+    case .lockRows(let lock, let sheet, let duration):
+      writer.byte(23)
+      writer.fixed(lock.bytes)
+      writer.fixed(sheet.bytes)
+      writer.number(UInt64(max(duration, 0)))
     }
   }
 
@@ -139,6 +144,8 @@ extension ControlEntry {
     case 20: self = .unlock(LockID(try reader.id()))
     case 21: self = .breakLock(LockID(try reader.id()))
     case 22: self = .expires(try reader.id())
+    case 23:
+      self = .lockRows(LockID(try reader.id()), SheetID(try reader.id()), duration: try reader.milliseconds())
     default: throw .malformed
     }
   }

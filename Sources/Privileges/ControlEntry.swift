@@ -42,6 +42,8 @@ package enum ControlEntry: Equatable, Sendable {
   case wraps(KeyDomain, UInt64, [KeyWrap])
   /// "I am working on this"; holds until it is released, broken, or noted as expired after `duration` milliseconds.
   case lock(LockID, Target, duration: Int64)
+  /// The same for rows of a sheet, named by the commit's `lock` part.
+  case lockRows(LockID, SheetID, duration: Int64)
   case unlock(LockID)
   /// Breaks another's lock.
   case breakLock(LockID)

@@ -108,9 +108,15 @@ extension Policy {
   }
 
   /// The refusal that another's lock means for a change of `target`; nil if none is in the way.
+  ///
+  /// Locks on rows are not looked at: which rows they hold stands under the sheet's key.
   package func lockDecision(_ employee: EmployeeID, on target: Target) -> Decision? {
-    guard let lock = locks.first(where: { $0.holder != employee && $0.target.overlaps(target) }) else { return nil }
-    return Decision(
+    locks.first { !$0.isOfRows && $0.holder != employee && $0.target.overlaps(target) }.map(refusal)
+  }
+
+  /// The refusal that a lock means for everybody but its holder.
+  package func refusal(_ lock: Lock) -> Decision {
+    Decision(
       reason: .locked(by: lock.holder, lock: lock.id, until: lock.end),
       remedy: .waitForLock(lock.holder, until: lock.end, breakers: holders(of: .locks)))
   }

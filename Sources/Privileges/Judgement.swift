@@ -1,5 +1,5 @@
 import Identities
-import Tables
+package import Tables
 
 /// What a part of a commit does to its sheet; the raw values are stored in the log and never change.
 package enum Verb: UInt8, CaseIterable, Sendable, Codable {
@@ -19,6 +19,11 @@ package enum Verb: UInt8, CaseIterable, Sendable, Codable {
   case resolve = 7
   /// The author's message; under the sheet's key, or the workspace's.
   case message = 8
+  /// Rows that the author locks; under the sheet's key.
+  case lock = 9
+
+  /// Whether a commit with such a part must list the rows that it is about.
+  fileprivate var isAboutRows: Bool { self != .rows && self != .message && self != .lock }
 }
 
 /// What a commit was made for, as its author says.
@@ -72,6 +77,8 @@ package enum VoidReason: Equatable, Sendable, Codable {
   case staleKey(KeyDomain)
   /// A part of one kind twice, or where that kind does not belong.
   case misplacedPart(KeyDomain, Verb)
+  /// It changes a sheet without the part that lists the rows it touches.
+  case unlistedRows(SheetID)
   /// It would leave no active employee with the power over staff.
   case noAdminLeft
   /// Another commit on the chain bears the same id.
@@ -163,9 +170,19 @@ extension Policy {
       }
       try check(part, by: commit.author)
     }
+    try checkRowsAreListed(commit.parts)
     if commit.purpose == .import {
       let decision = decide(commit.author, .import, on: .everything)
       guard decision.isAllowed else { throw Voided(.refused(decision.reason)) }
+    }
+  }
+
+  /// Who may read any part of a sheet learns which of its rows were touched.
+  private func checkRowsAreListed(_ parts: [CommitOutline.Part]) throws(Voided) {
+    let listed = Set(parts.filter { $0.verb == .rows }.map(\.domain))
+    for part in parts where part.verb.isAboutRows {
+      guard let sheet = part.domain.sheet else { continue }
+      guard listed.contains(.rows(sheet)) else { throw Voided(.unlistedRows(sheet)) }
     }
   }
 
@@ -179,7 +196,7 @@ extension Policy {
     let alternatives: [Action]
     switch verb {
     case .message: return nil
-    case .rows, .restore: alternatives = [.edit, .add, .delete]
+    case .rows, .restore, .lock: alternatives = [.edit, .add, .delete]
     case .add: alternatives = [.add]
     case .edit, .conflict: alternatives = [.edit]
     case .delete: alternatives = [.delete]
@@ -219,7 +236,7 @@ extension CommitOutline.Part {
   fileprivate var isInPlace: Bool {
     switch (verb, domain) {
     case (.rows, .rows), (.delete, .rows), (.restore, .rows), (.message, .rows), (.message, .workspace): true
-    case (.conflict, .rows), (.resolve, .rows): true
+    case (.conflict, .rows), (.resolve, .rows), (.lock, .rows): true
     case (.add, .section), (.edit, .section), (.conflict, .section), (.resolve, .section): true
     default: false
     }

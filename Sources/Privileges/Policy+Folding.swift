@@ -24,7 +24,7 @@ extension Policy {
       return openEpoch(domain, number, commitment, proposals, wraps, by: commit)
     case .wraps(let domain, let number, let wraps):
       return addWraps(domain, number, wraps)
-    case .lock, .unlock, .breakLock, .expires:
+    case .lock, .lockRows, .unlock, .breakLock, .expires:
       return foldLock(entry, by: commit)
     }
     return true
@@ -52,6 +52,7 @@ extension Policy {
     case .rekey(let id, let keys, let identity):
       guard id == commit.author || commit.author == .recovery, employees[id]?.state == .active else { return false }
       replaceKeys(of: id, keys, identity)
+      if commit.author == .recovery { employees[id]?.recoveredAt = commit.time }
     case .suspend(let id):
       guard employees[id]?.isReader == true else { return false }
       employees[id]?.state = .suspended
@@ -173,11 +174,20 @@ extension Policy {
   private mutating func foldLock(_ entry: ControlEntry, by commit: CommitOutline) -> Bool {
     switch entry {
     case .lock(let id, let target, let duration):
-      guard lock(id) == nil, exists(target), lockDecision(commit.author, on: target) == nil,
-        mayLock(target, commit.author)
-      else { return false }
+      guard mayLock(target, commit.author), lock(id) == nil, !isAnyHeld(target, besides: commit.author) else {
+        return false
+      }
       locks.append(
         Lock(id: id, holder: commit.author, target: target, since: commit.time, duration: duration))
+    case .lockRows(let id, let sheet, let duration):
+      // Whether two hold the same row only who has the sheet's key can tell: there the earlier lock counts.
+      let target = Target.sheet(sheet)
+      guard mayLock(target, commit.author), lock(id) == nil, lockDecision(commit.author, on: target) == nil else {
+        return false
+      }
+      locks.append(
+        Lock(
+          id: id, holder: commit.author, target: target, isOfRows: true, since: commit.time, duration: duration))
     case .unlock(let id):
       guard lock(id)?.holder == commit.author else { return false }
       locks.removeAll { $0.id == id }
@@ -204,6 +214,11 @@ extension Policy {
     return true
   }
 
+  /// Whether others hold a lock on any of it, be it on some rows.
+  private func isAnyHeld(_ target: Target, besides employee: EmployeeID) -> Bool {
+    locks.contains { $0.holder != employee && $0.target.overlaps(target) }
+  }
+
   /// Whether an employee may change anything there, so that a lock of his makes sense.
   package func mayLock(_ target: Target, _ employee: EmployeeID) -> Bool {
     let sections = sheets.flatMap { sheet in sheet.sections.map { Target.section(sheet.id, $0.id) } }
@@ -221,7 +236,7 @@ extension ControlEntry {
     case .format, .employee, .suspend, .assign, .role, .grant, .revoke: .staff
     case .workbook, .sheet, .section, .column, .revision, .removeColumn: .schema
     case .breakLock: .locks
-    case .recovery, .join, .rekey, .epoch, .wraps, .lock, .unlock, .expires: nil
+    case .recovery, .join, .rekey, .epoch, .wraps, .lock, .lockRows, .unlock, .expires: nil
     }
   }
 

@@ -32,6 +32,8 @@ package struct Policy: Equatable, Sendable, Codable {
     package var roles: [RoleID]
     package var invitedAt: Int64
     package var duration: Int64
+    /// When the recovery key last gave him new keys, in milliseconds since 1970.
+    package var recoveredAt: Int64?
 
     package var publicKeys: PublicKeys? { PublicKeys(bytes: keys) }
     package var isReader: Bool { state == .invited || state == .active }
@@ -93,6 +95,8 @@ package struct Policy: Equatable, Sendable, Codable {
     package var id: LockID
     package var holder: EmployeeID
     package var target: Target
+    /// It holds some rows of the sheet that is its target; which ones, a part under the sheet's key tells.
+    package var isOfRows = false
     /// Milliseconds since 1970, by its commit's header.
     package var since: Int64
     package var duration: Int64

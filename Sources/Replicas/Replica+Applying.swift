@@ -96,6 +96,7 @@ struct Application {
     case .success(let policy):
       try record(void: nil)
       if try follow(policy) { try Meta.set(.outdated, 1, database) }
+      if policy.locks != replica.policy.locks { try RowLocks(policy, database).sweep() }
       try replica.advance(to: commit.head, policy: policy, database)
       try applyParts()
       // Until it is built again, also for another process that has this file open.

@@ -41,6 +41,7 @@ enum Schema {
       matter INTEGER NOT NULL, base TEXT, ours TEXT, theirs TEXT, version INTEGER NOT NULL, theirs_version INTEGER,
       settled INTEGER) WITHOUT ROWID;
     CREATE INDEX conflicts_open ON conflicts (version) WHERE settled IS NULL;
+    CREATE TABLE row_locks (lock BLOB NOT NULL, sheet BLOB NOT NULL, row BLOB NOT NULL, PRIMARY KEY (lock, row)) WITHOUT ROWID;
     """
 
   static func makeSheet(_ n: Int, _ database: Database) throws {

@@ -17,12 +17,16 @@ struct SheetApplication {
   let keys: KeyRing
   var database: Database { whole.database }
   var version: Int { whole.version }
+  /// Rows that others than the author have locked: what he does to them has no effect.
+  private let heldByOthers: Set<RowID>
 
-  init(_ whole: Application, _ sheet: SheetID, _ map: SheetMap, _ keys: KeyRing) {
+  init(_ whole: Application, _ sheet: SheetID, _ map: SheetMap, _ keys: KeyRing) throws {
     self.whole = whole
     self.sheet = sheet
     self.map = map
     self.keys = keys
+    heldByOthers = try RowLocks(whole.replica.policy, whole.database)
+      .rows(of: sheet, besides: whole.commit.header.author)
   }
 
   func run(_ parts: [Int]) throws {
@@ -34,6 +38,7 @@ struct SheetApplication {
     for part in all(.delete) { try setDead(part, to: version) }
     for part in all(.conflict) { try applyConflicts(part) }
     for part in all(.resolve) { try applyResolutions(part) }
+    for part in all(.lock) { try applyLocks(part) }
   }
 
   /// Walks a part's records until its end, or until they stop making sense.
@@ -120,7 +125,9 @@ struct SheetApplication {
       database, "UPDATE \(map.rows) SET dead = ?, touched = ? WHERE n = ? AND \(condition)")
     let undoing = try RawStatement(database, "INSERT OR IGNORE INTO \(map.undo) VALUES (?, 0, ?, ?)")
     try walk(part) { records in
-      guard let row = records.text(0).flatMap(RowID.init), let number = try numbers.number(of: row) else { return }
+      guard let row = records.text(0).flatMap(RowID.init), !heldByOthers.contains(row),
+        let number = try numbers.number(of: row)
+      else { return }
       if let mark { updating.bind(mark, at: 1) } else { updating.bindNull(at: 1) }
       updating.bind(version, at: 2)
       updating.bind(number, at: 3)
@@ -143,7 +150,7 @@ struct SheetApplication {
     try walk(part) { records in
       guard records.fieldCount == 3, let row = records.text(0).flatMap(RowID.init),
         let column = records.text(1).flatMap(ColumnID.init), let local = columns[column],
-        let number = try numbers.number(of: row)
+        !heldByOthers.contains(row), let number = try numbers.number(of: row)
       else { return }
       if statements[local] == nil {
         statements[local] = (
@@ -164,6 +171,22 @@ struct SheetApplication {
       write.bind(version, at: 2)
       write.bind(number, at: 3)
       try write.run()
+    }
+  }
+
+  // MARK: Locks
+
+  /// Keeps which rows the author's new locks hold; a row that another has locked already stays his.
+  private func applyLocks(_ part: Int) throws {
+    let made = whole.commit.entries.compactMap { entry -> LockID? in
+      if case .lockRows(let lock, sheet, _) = entry { lock } else { nil }
+    }
+    let locks = RowLocks(whole.replica.policy, database)
+    try walk(part) { records in
+      guard let lock = records.text(0).flatMap(LockID.init), made.contains(lock),
+        let row = records.text(1).flatMap(RowID.init), !heldByOthers.contains(row)
+      else { return }
+      try locks.insert(lock, sheet, row)
     }
   }
 

@@ -177,7 +177,8 @@ extension Workspace {
     let sheet = proposal.sheet
     let sectionOf = Dictionary(
       (policy.sheet(sheet)?.columns ?? []).map { ($0.id, $0.section) }, uniquingKeysWith: { first, _ in first })
-    try add(.rows(sheet), .rows, rowsText(of: proposal))
+    if proposal.changesRows { try add(.rows(sheet), .rows, rowsText(of: proposal)) }
+    if let (lock, rows) = proposal.lockedRows { try add(.rows(sheet), .lock, PartText.lockedRows(lock, rows)) }
     let delta = proposal.delta
     if !delta.restored.isEmpty { try add(.rows(sheet), .restore, PartText.ids(delta.restored)) }
     if !delta.deleted.isEmpty { try add(.rows(sheet), .delete, PartText.ids(delta.deleted)) }

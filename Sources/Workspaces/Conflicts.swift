@@ -66,16 +66,22 @@ extension Workspace {
     return meant[0]
   }
 
+  private func requireDeletable(_ row: RowID, in sheet: Sheet) throws {
+    try require(.delete, on: .sheet(sheet.id))
+    try requireUnlocked(.sheet(sheet.id))
+    try requireUnlocked([row], in: sheet.id)
+  }
+
   /// What the choice changes at head.
   private func settling(_ open: OpenConflict, _ choice: ResolutionChoice, _ sheet: Sheet) throws -> Delta {
     let conflict = open.conflict
     switch (conflict.matter, choice) {
     case (.deletedHereEditedThere, .incoming):
-      try require(.delete, on: .sheet(sheet.id))
+      try requireDeletable(conflict.row, in: sheet)
       return try replica.standing(of: conflict.row, in: sheet.id) == .present ? Delta(deleted: [conflict.row]) : Delta()
     case (.deletedHereEditedThere, _): return Delta()
     case (.editedHereDeletedThere, .current):
-      try require(.delete, on: .sheet(sheet.id))
+      try requireDeletable(conflict.row, in: sheet)
       return try replica.standing(of: conflict.row, in: sheet.id) == .present ? Delta(deleted: [conflict.row]) : Delta()
     default: break
     }
@@ -91,6 +97,7 @@ extension Workspace {
     if value == now { return Delta() }
     try require(.edit, on: .section(sheet.id, column.section))
     try requireUnlocked(.section(sheet.id, column.section))
+    try requireUnlocked([conflict.row], in: sheet.id)
     return Delta(edits: [CellEdit(row: conflict.row, column: id, before: now, after: value)])
   }
 }

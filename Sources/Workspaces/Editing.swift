@@ -36,7 +36,7 @@ extension Workspace {
       var proposal = Proposal(purpose: purpose, message: message)
       for change in changes {
         guard let sheet = catalog.sheet(change.sheet) else { continue }
-        let permitted = permitted(change.delta, in: sheet, &report)
+        let permitted = try permitted(change.delta, in: sheet, &report)
         let outcome = try ThreeWayMerge(sheet: sheet, baseKinds: change.baseKinds)
           .merge(permitted, into: HeadState(self, sheet, base: base))
         var part = SheetProposal(sheet: sheet.id, delta: outcome.delta)
@@ -63,11 +63,12 @@ extension Workspace {
   }
 
   /// What of a delta this employee may do now; the rest goes into the report.
-  private func permitted(_ delta: Delta, in sheet: Sheet, _ report: inout SaveReport) -> Delta {
+  private func permitted(_ delta: Delta, in sheet: Sheet, _ report: inout SaveReport) throws -> Delta {
     var permitted = Delta(restored: delta.restored)
+    let locks = try rowLocks(of: sheet.id)
     var edits = Permits(self, .edit, sheet)
     for edit in delta.edits {
-      if let reason = edits.refusal(of: edit.column) {
+      if let reason = edits.refusal(of: edit.column) ?? locks[edit.row].map(RefusedReason.locked) {
         report.refuse(sheet, edit.row, edit.column, reason, edit.after)
       } else {
         permitted.edits.append(edit)
@@ -88,7 +89,11 @@ extension Workspace {
     if !delta.deleted.isEmpty {
       let reason = refusal(.delete, on: .sheet(sheet.id))
       for row in delta.deleted {
-        if let reason { report.refuse(sheet, row, nil, reason, .empty) } else { permitted.deleted.append(row) }
+        if let reason = reason ?? locks[row].map(RefusedReason.locked) {
+          report.refuse(sheet, row, nil, reason, .empty)
+        } else {
+          permitted.deleted.append(row)
+        }
       }
     }
     return permitted
@@ -126,6 +131,7 @@ extension Workspace {
     let sheet = try catalog.sheet(named: sheet)
     let cells = try cells(values, in: sheet, .edit)
     let row = try rowID(row, in: sheet)
+    try requireUnlocked([row], in: sheet.id)
     let edits = try cells.map { column, cell in
       CellEdit(row: row, column: column.id, before: try now(row, column, sheet), after: cell)
     }
@@ -159,6 +165,7 @@ extension Workspace {
     try require(.delete, on: .sheet(sheet.id))
     try requireUnlocked(.sheet(sheet.id))
     let rows = try rows.map { try rowID($0, in: sheet) }
+    try requireUnlocked(rows, in: sheet.id)
     return try mergeOrWait(
       SheetChanges(sheet: sheet.id, delta: Delta(deleted: rows)), id: surroundings.newID(), message: message)
   }

@@ -52,6 +52,8 @@ package struct Verification: Equatable, Sendable {
 
 /// How far clocks may differ before it is worth a word, in milliseconds.
 private let clockTolerance: Int64 = 600_000
+/// For how long the use of the recovery key is told, in milliseconds.
+private let recoveryNotice: Int64 = 30 * 86_400_000
 
 /// What stands between this employee and peace.
 package struct Status: Sendable {
@@ -69,6 +71,8 @@ package struct Status: Sendable {
   package var pending: Int
   /// Parts that are damaged or missing.
   package var partNotes: Int
+  /// Whom the recovery key gave new keys in the last thirty days.
+  package var recovered: [StaffMember]
 }
 
 /// What a doctor found, and what he mended.
@@ -85,7 +89,12 @@ extension Workspace {
     Status(
       isReachable: isReachable, openConflicts: try replica.openConflicts().count, locks: policy.locks.count,
       copies: try CopyMemories(home, employee).all().map { Status.Copy(path: $0.path, base: $0.version) },
-      pending: try pendingCount(), partNotes: try replica.partNotes().count)
+      pending: try pendingCount(), partNotes: try replica.partNotes().count, recovered: lately())
+  }
+
+  /// The recovery key is used loudly: for a while everybody is told.
+  private func lately() -> [StaffMember] {
+    staff().filter { ($0.recoveredAt ?? .min) > surroundings.clock.now() - recoveryNotice }
   }
 
   /// Chain, signatures, privileges and digests of every commit; with `full` also what this employee can open.

@@ -326,6 +326,7 @@ private final class ImportRun {
       proposal.entries = try entries?(workspace.catalog) ?? []
       for (lane, adds) in zip(lanes, sealed) {
         try check(adds)
+        try workspace.requireUnlocked(lane.edits.lazy.map(\.row), in: lane.sheet.id)
         let sheet = workspace.catalog.sheet(lane.sheet.id) ?? lane.sheet
         let outcome = try ThreeWayMerge(sheet: sheet)
           .merge(Delta(edits: lane.edits), into: HeadState(workspace, sheet, base: base))

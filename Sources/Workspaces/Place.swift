@@ -95,7 +95,12 @@ extension Place {
     let known = try home.employees()
     let (employee, name) = try who(credentials, known, surroundings)
     if let unlocked = Unlocked(surroundings, marker: marker, employee: employee).read() {
-      return try Workspace(self, employee: employee, keys: unlocked.keys, surroundings: surroundings)
+      do {
+        return try Workspace(self, employee: employee, keys: unlocked.keys, surroundings: surroundings)
+      } catch WorkspaceError.keysReplaced {
+        Unlocked(surroundings, marker: marker, employee: employee).remove()
+        throw WorkspaceError.keysReplaced
+      }
     }
     guard let passphrase = try credentials.passphrase() else { throw WorkspaceError.passphraseNeeded }
     let keys = try unseal(employee, passphrase, home)

@@ -26,14 +26,18 @@ package struct SheetProposal {
   package var resolutions: [(Resolution, ColumnID?)] = []
   /// Rows whose parts are sealed already, such as an import's.
   package var sealedAdds: SealedAdds?
+  /// The rows that a lock of the same commit shall hold.
+  package var lockedRows: (lock: LockID, rows: [RowID])?
 
   package init(sheet: SheetID, delta: Delta = Delta()) {
     self.sheet = sheet
     self.delta = delta
   }
 
-  var isEmpty: Bool {
-    delta.isEmpty && conflicts.isEmpty && resolutions.isEmpty && (sealedAdds?.count ?? 0) == 0
+  var isEmpty: Bool { !changesRows && lockedRows == nil }
+
+  var changesRows: Bool {
+    !(delta.isEmpty && conflicts.isEmpty && resolutions.isEmpty && (sealedAdds?.count ?? 0) == 0)
   }
 }
 

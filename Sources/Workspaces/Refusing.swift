@@ -10,7 +10,7 @@ extension Workspace {
     case .staleKey(let domain):
       return .keysPending(sheet: domain.sheet.flatMap { catalog.sheet($0)?.name } ?? "*")
     case .noAdminLeft: return .lastAdmin
-    case .contradiction, .misplacedPart, .repeatedID, .wrongFormat: return .contradiction
+    case .contradiction, .misplacedPart, .unlistedRows, .repeatedID, .wrongFormat: return .contradiction
     }
   }
 
@@ -42,8 +42,11 @@ extension Workspace {
   func error(for reason: Reason) -> WorkspaceError {
     switch reason {
     case .locked(let holder, let lock, let until):
-      let target = policy.lock(lock).map { catalog.name(of: $0.target) } ?? "*"
-      return .locked(LockNotice(holder: catalog.name(of: holder), target: target, until: until))
+      let lock = policy.lock(lock)
+      return .locked(
+        LockNotice(
+          holder: catalog.name(of: holder), target: lock.map { catalog.name(of: $0.target) } ?? "*",
+          isOfRows: lock?.isOfRows ?? false, until: until))
     case .notGranted(let action, let target):
       return refused(Decision(reason: reason, remedy: .askStaff(policy.holders(of: .staff))), action, target)
     default:

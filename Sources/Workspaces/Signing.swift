@@ -58,14 +58,14 @@ extension Place {
       throw WorkspaceError.usedInvitation
     }
     let workspace = try Workspace(self, employee: employee, keys: oneTime, surroundings: surroundings)
-    let (new, identity) = try workspace.newKeys(passphrase)
+    let new = try NewKeys(under: passphrase, surroundings)
     _ = try workspace.commit { _ in
       guard workspace.policy.employees[employee]?.state == .invited else { throw WorkspaceError.usedInvitation }
       var proposal = Proposal()
-      proposal.entries = [.join(employee, keys: new.publicKeys, identity: identity)]
+      proposal.entries = [.join(employee, keys: new.keys.publicKeys, identity: new.identity)]
       return proposal
     }
-    workspace.useKeys(new)
+    workspace.useKeys(new.keys)
     let home = Home(surroundings, marker: marker)
     try home.remember(employee, name: workspace.employeeName)
     return workspace

@@ -19,6 +19,8 @@ package struct StaffMember: Equatable, Sendable {
   package var state: Policy.Employee.State
   /// When an open invitation ends, in milliseconds since 1970.
   package var invitedUntil: Int64?
+  /// When the recovery key last gave him new keys, in milliseconds since 1970.
+  package var recoveredAt: Int64?
 }
 
 /// One role with its grants, by name.
@@ -58,7 +60,8 @@ extension Workspace {
     policy.employees.map { id, record in
       StaffMember(
         name: catalog.name(of: id), roles: record.roles.compactMap { catalog.roles[$0] }.sorted(), state: record.state,
-        invitedUntil: record.state == .invited ? record.invitedAt + record.duration : nil)
+        invitedUntil: record.state == .invited ? record.invitedAt + record.duration : nil,
+        recoveredAt: record.recoveredAt)
     }.sorted { $0.name < $1.name }
   }
 
@@ -194,21 +197,14 @@ extension Workspace {
   /// New keys under a new passphrase; every key that this employee holds is wrapped to the new ones.
   package func changePassphrase(to passphrase: Passphrase) throws -> Int {
     if let weakness = passphrase.weakness { throw WorkspaceError.weakPassphrase(weakness) }
-    let (new, identity) = try newKeys(passphrase)
+    let new = try NewKeys(under: passphrase, surroundings)
     let committed = try commit { _ in
       var proposal = Proposal()
-      proposal.entries = [.rekey(employee, keys: new.publicKeys, identity: identity)]
+      proposal.entries = [.rekey(employee, keys: new.keys.publicKeys, identity: new.identity)]
       return proposal
     }
-    useKeys(new)
+    useKeys(new.keys)
     Unlocked(surroundings, marker: marker, employee: employee).remove()
     return committed?.version ?? head.version
-  }
-
-  func newKeys(_ passphrase: Passphrase) throws -> (Keys, SealedIdentity) {
-    guard let keys = Keys(seed: surroundings.entropy.bytes(Keys.seedSize)) else { throw WorkspaceError.outcomeUnknown }
-    let identity = try SealedIdentity(
-      keys, under: passphrase, salt: surroundings.entropy.bytes(EpochKey.saltSize), cost: surroundings.scryptCost)
-    return (keys, identity)
   }
 }

@@ -67,9 +67,12 @@ package final class Workspace {
   ) throws -> (Replica, Int) {
     let newest = try home.replica(of: employee)
     if let newest {
-      do { return (try Replica(opening: newest.path, employee: employee), newest.number) } catch {
-        // Whatever is wrong with it, the folder knows better.
+      if let replica = try? Replica(opening: newest.path, employee: employee) {
+        if replica.policy.holds(keys, for: employee) { return (replica, newest.number) }
+        // What it has yet to take in may be sealed for other keys than these: a passphrase was changed meanwhile.
+        try? replica.close()
       }
+      // Whatever is wrong with it, the folder knows better.
     }
     return try buildReplica(
       home, employee, log, storage, keys, number: (newest?.number ?? 0) + 1, suffix: suffix)
@@ -82,6 +85,7 @@ package final class Workspace {
   ) throws -> (Replica, Int) {
     let survey = try Survey(log, employee: employee)
     guard survey.head != .none else { throw WorkspaceError.notFounded(path: home.folder) }
+    guard survey.policy.holds(keys, for: employee) else { throw WorkspaceError.keysReplaced }
     let last = survey.head.version + survey.junk.count
     if try log.highestSlot() > last { throw LogError.broken(version: last + 1) }
     if let seen = home.seen(by: employee), seen.version > survey.head.version {
@@ -200,9 +204,18 @@ package final class Workspace {
         return count
       case .commit(let commit):
         try take(commit)
+        try requireKeysInForce()
         count += 1
       }
     }
+  }
+
+  /// New keys may have been made at another machine: what the old ones sign is junk to everybody, and what is sealed
+  /// from now on they do not open.
+  private func requireKeysInForce() throws {
+    guard !policy.holds(keys, for: employee) else { return }
+    Unlocked(surroundings, marker: marker, employee: employee).remove()
+    throw WorkspaceError.keysReplaced
   }
 
   /// Applies one commit; another process of this employee may have been quicker.
@@ -222,6 +235,13 @@ package final class Workspace {
     } catch let error as LogError {
       throw WorkspaceError(error, folder: folder)
     }
+  }
+}
+
+extension Policy {
+  /// Whether these are the keys that the log has for an employee.
+  fileprivate func holds(_ keys: Keys, for employee: EmployeeID) -> Bool {
+    employees[employee]?.keys == keys.publicKeys.bytes
   }
 }
 

@@ -40,6 +40,10 @@ package enum WorkspaceError: Error, Equatable {
   case badInvitation
   case usedInvitation
   case badRecoveryKey
+  /// New keys were made elsewhere: what is signed with these counts no more.
+  case keysReplaced
+  /// He was suspended, or has not joined.
+  case notActive(String)
   case nameTaken(String)
 
   // Privileges.
@@ -105,6 +109,8 @@ package struct Refusal: Equatable, Sendable {
 package struct LockNotice: Equatable, Sendable {
   package var holder: String
   package var target: String
+  /// It is on some rows of the target.
+  package var isOfRows = false
   package var until: Int64
 }
 

@@ -20,6 +20,7 @@ import Testing
     let office = try Office()
     var told: [String: [String: Any]] = [:]
     told["init"] = office.json("Ada", "init", office.share, "--name", "Office", "--admin", "Ada")
+    let paper = told["init"]?["recovery_key"] as? String ?? ""
     told["login"] = office.json("Ada", "login", "--for", "1h")
     told["whoami"] = office.json("Ada", "whoami")
     told["staff-invite"] = office.json("Ada", "staff", "invite", "Bea", "--role", "clerk")
@@ -81,11 +82,21 @@ import Testing
     told["doctor"] = office.json("Ada", "doctor")
     told["staff-suspend"] = office.json("Ada", "staff", "suspend", "Bea")
     told["error"] = office.json("Ada", "show", "custommers", ends: 65)
+    let safe = ["KONTOR_WORKSPACE": office.share, "KONTOR_RECOVERY_KEY": paper]
+    told["recovery-rehearse"] = office.run("Ada", ["recovery", "rehearse", "--json"], variables: safe).json
+    told["recovery-rekey"] =
+      office.run("Ada", ["recovery", "rekey", "Ada", "--generate", "--json"], variables: safe).json
+    let renewed = told["recovery-rekey"]?["passphrase"] as? String ?? ""
     told["passphrase"] =
       office.run(
         "Ada", ["passphrase", "--json"],
-        variables: ["KONTOR_WORKSPACE": office.share, "KONTOR_NEW_PASSPHRASE": "another-horse-battery"]
+        variables: [
+          "KONTOR_WORKSPACE": office.share, "KONTOR_PASSPHRASE": renewed,
+          "KONTOR_NEW_PASSPHRASE": "another-horse-battery",
+        ]
       ).json
+    office.run(
+      "Ada", ["login"], variables: ["KONTOR_WORKSPACE": office.share, "KONTOR_PASSPHRASE": "another-horse-battery"])
     told["logout"] = office.json("Ada", "logout")
 
     for (name, value) in told { check(value, against: name) }

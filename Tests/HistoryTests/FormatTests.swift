@@ -36,7 +36,7 @@ private func backend() -> FolderBackend {
 }
 
 /// One of everything: rows added, changed, deleted and restored, a large part, a conflict, junk, a void commit, a new
-/// epoch, a lock.
+/// epoch, locks.
 private func write(_ office: Office) throws {
   let id = office.newID()
   let (first, second) = (RowID(commit: id, ordinal: 0), RowID(commit: id, ordinal: 1))
@@ -55,6 +55,7 @@ private func write(_ office: Office) throws {
     ], id: id)
   try office.commit(by: Office.ben, [], office.edit(first, "Ünal Ali"))
   let long = String(repeating: "0123456789", count: 10) + String(decoding: noise(office, 116_000), as: UTF8.self)
+  let touched = PlainPart(Office.rowsKey, .rows, PartText.rows(added: [], touched: []))
   let large = CellEdit(row: second, column: Office.iban, before: .empty, after: Cell(long))
   try office.commit(
     by: Office.ada, [],
@@ -62,10 +63,10 @@ private func write(_ office: Office) throws {
       PlainPart(Office.rowsKey, .rows, PartText.rows(added: [], touched: [second])),
       PlainPart(Office.billingKey, .edit, PartText.edits([large])),
     ])
-  try office.commit(by: Office.ben, [], [PlainPart(Office.rowsKey, .delete, PartText.ids([second]))])
+  try office.commit(by: Office.ben, [], [touched, PlainPart(Office.rowsKey, .delete, PartText.ids([second]))])
   try office.commit(
-    by: Office.ben, [], [PlainPart(Office.rowsKey, .restore, PartText.ids([second]))], purpose: .undo)
-  try office.commit(by: Office.ben, [], [PlainPart(Office.billingKey, .edit, PartText.edits([]))])
+    by: Office.ben, [], [touched, PlainPart(Office.rowsKey, .restore, PartText.ids([second]))], purpose: .undo)
+  try office.commit(by: Office.ben, [], [touched, PlainPart(Office.billingKey, .edit, PartText.edits([]))])
   let torn = Array("KONTOR torn".utf8)
   _ = try office.storage.put(Commit.slotName(office.head.version + 1), torn)
   let junk = JunkSlot(version: office.head.version + 1, digest: RunningDigest.of(torn, in: .slot))
@@ -74,11 +75,16 @@ private func write(_ office: Office) throws {
   let recorded = RecordedConflict(id: ConflictID(office.newID()), conflict: conflict, theirsVersion: 6)
   try office.commit(
     by: Office.ada, [.lock(LockID(office.newID()), .section(Office.sheet, Office.billing), duration: 60_000)],
-    [PlainPart(Office.contactKey, .conflict, PartText.conflicts([recorded]))], skipping: [junk])
+    [touched, PlainPart(Office.contactKey, .conflict, PartText.conflicts([recorded]))], skipping: [junk])
+  let lock = LockID(office.newID())
+  try office.commit(
+    by: Office.ada, [.lockRows(lock, Office.sheet, duration: 60_000)],
+    [PlainPart(Office.rowsKey, .lock, PartText.lockedRows(lock, [first]))])
   let resolution = Resolution(conflict: recorded.id, choice: .current)
   try office.commit(
     by: Office.ada, [try office.epoch(Office.contactKey, in: office.policy)],
-    [PlainPart(Office.contactKey, .resolve, PartText.resolutions([resolution]), epoch: 1)])
+    [touched, PlainPart(Office.contactKey, .resolve, PartText.resolutions([resolution]), epoch: 1)])
+  try office.commit(by: Office.ben, [], [PlainPart(Office.contactKey, .edit, PartText.edits([]), epoch: 1)])
   try office.commit(by: Office.ada, [.suspend(Office.ben)])
 }
 

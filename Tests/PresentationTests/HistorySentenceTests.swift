@@ -22,6 +22,7 @@ import Workspaces
     ),
     (.contradiction(entry: 3), "it contradicts what was there before it"),
     (.staleKey(.workspace), "it is sealed with a key of the workspace that was over"),
+    (.unlistedRows(sheet), "it does not say which rows of this part of the workbook it changes"),
     (.misplacedPart(.rows(sheet), .edit), "a part for this part of the workbook does not belong there"),
     (.noAdminLeft, "it would have left nobody who may manage staff"),
     (.repeatedID, "it repeats an earlier commit"),

@@ -69,6 +69,8 @@ struct ErrorRow: CustomTestStringConvertible, Sendable {
     row(.badInvitation, "bad-invitation", .badInput, "code"),
     row(.usedInvitation, "used-invitation", .badInput, "used already"),
     row(.badRecoveryKey, "bad-recovery-key", .badInput, "recovery key"),
+    row(.keysReplaced, "keys-replaced", .failed, "changed elsewhere", "kontor login"),
+    row(.notActive("Bea"), "not-active", .badInput, "Bea", "kontor staff list"),
     row(.nameTaken("Bea"), "name-taken", .badInput, "Bea"),
     row(.keysPending(sheet: "customers"), "keys-pending", .refused, "customers", "kontor sync"),
     row(.unknownSheet("x"), "unknown-sheet", .badInput, "x", "kontor sheet list"),

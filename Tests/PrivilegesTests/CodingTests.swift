@@ -37,10 +37,10 @@ import Testing
       entry.write(to: &writer)
       return writer.bytes[0]
     }
-    #expect(Set(tags) == Set(1...22))
+    #expect(Set(tags) == Set(1...23))
   }
 
-  @Test(arguments: [0, 23, 24, 127, 255] as [UInt8]) func unknownTagsAreRefused(_ tag: UInt8) {
+  @Test(arguments: [0, 24, 25, 127, 255] as [UInt8]) func unknownTagsAreRefused(_ tag: UInt8) {
     var reader = ByteReader([tag] + [UInt8](repeating: 0, count: 200))
     #expect(throws: DecodingFault.malformed) { try ControlEntry(from: &reader) }
   }
@@ -131,7 +131,8 @@ extension SeededGenerator {
       .revision(ColumnID(id()), kind(), policy(), info: run()), .removeColumn(ColumnID(id())),
       .epoch(domain(), next(), commitment: Digest(bytes: bytes(32)) ?? .zero, proposals: keys(), wraps()),
       .wraps(domain(), next(), wraps()), .lock(LockID(id()), target(), duration: duration()),
-      .unlock(LockID(id())), .breakLock(LockID(id())), .expires(id()),
+      .lockRows(LockID(id()), SheetID(id()), duration: Int64(next() >> 11)), .unlock(LockID(id())),
+      .breakLock(LockID(id())), .expires(id()),
     ]
   }
 }

@@ -40,6 +40,24 @@ import Testing
     #expect(office.void(by: Office.ben, [.lock(Self.lock, Office.inContact, duration: 1)]) != nil, "the id is taken")
   }
 
+  /// Which rows they hold is sealed: the policy knows only that there are some, and in which sheet.
+  @Test func locksOnRowsExcludeLocksOnMore() throws {
+    var office = try Office()
+    try office.commit(by: Office.ben, [.lockRows(Self.lock, Office.customers, duration: Office.hour)])
+    for target in [Target.everything, .sheet(Office.customers), Office.inBilling] {
+      #expect(office.void(by: Office.ada, [.lock(Self.other, target, duration: 1)]) == .contradiction(entry: 0))
+    }
+    #expect(office.void(by: Office.ada, [.lockRows(Self.other, Office.customers, duration: 1)]) == nil)
+    #expect(office.void(by: Office.ben, [.lock(Self.other, Office.inContact, duration: 1)]) == nil, "his own")
+    #expect(office.void(by: Office.cleo, [.lockRows(Self.other, Office.customers, duration: 1)]) != nil)
+    for verb in [Verb.add, .edit] {
+      #expect(office.void(by: Office.ada, parts: [office.part(Office.contactKey, verb)]) == nil)
+    }
+    #expect(
+      try locked(Office.inBilling, by: Office.ada)
+        .void(by: Office.ben, [.lockRows(Self.other, Office.customers, duration: 1)]) == .contradiction(entry: 0))
+  }
+
   @Test func lockingTakesSomethingToChange() throws {
     let office = try Office()
     for (author, target) in [

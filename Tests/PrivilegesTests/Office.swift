@@ -61,18 +61,26 @@ struct Office {
   /// Why a commit would be void; nil if it would count.
   func void(
     by author: EmployeeID, _ entries: [ControlEntry] = [], parts: [CommitOutline.Part] = [],
-    purpose: Purpose = .ordinary
+    purpose: Purpose = .ordinary, listsRows: Bool = true
   ) -> VoidReason? {
-    switch policy.judged(outline(by: author, entries, parts: parts, purpose: purpose)) {
+    switch policy.judged(outline(by: author, entries, parts: parts, purpose: purpose, listsRows: listsRows)) {
     case .success: nil
     case .failure(let void): void.reason
     }
   }
 
+  /// What is plain of a commit; with the part that lists the rows touched, unless it is there or not wanted.
   func outline(
-    by author: EmployeeID, _ entries: [ControlEntry], parts: [CommitOutline.Part] = [], purpose: Purpose = .ordinary
+    by author: EmployeeID, _ entries: [ControlEntry], parts: [CommitOutline.Part] = [], purpose: Purpose = .ordinary,
+    listsRows: Bool = true
   ) -> CommitOutline {
-    CommitOutline(author: author, time: time, purpose: purpose, format: 1, parts: parts, entries: entries)
+    var parts = parts
+    if listsRows, parts.contains(where: { $0.verb != .message && $0.verb != .lock && $0.domain != .workspace }),
+      !parts.contains(where: { $0.verb == .rows })
+    {
+      parts.append(part(Self.rows, .rows))
+    }
+    return CommitOutline(author: author, time: time, purpose: purpose, format: 1, parts: parts, entries: entries)
   }
 
   /// A part of this kind under the current epoch of a key.

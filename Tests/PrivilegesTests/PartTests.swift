@@ -7,7 +7,7 @@ import Testing
   @Test(arguments: Verb.allCases) func partsStandWhereTheyBelong(_ verb: Verb) throws {
     let office = try Office()
     let places: [(KeyDomain, [Verb])] = [
-      (.workspace, [.message]), (Office.rows, [.rows, .delete, .restore, .message, .conflict, .resolve]),
+      (.workspace, [.message]), (Office.rows, [.rows, .delete, .restore, .message, .conflict, .resolve, .lock]),
       (Office.contactKey, [.add, .edit, .conflict, .resolve]),
     ]
     for (domain, verbs) in places {
@@ -21,6 +21,20 @@ import Testing
     let part = office.part(Office.contactKey, .edit)
     #expect(office.void(by: Office.ada, parts: [part, part]) == .misplacedPart(Office.contactKey, .edit))
     #expect(office.void(by: Office.ada, parts: [part, office.part(Office.billingKey, .edit)]) == nil)
+  }
+
+  /// Who may read any section of a sheet is to learn of every row that was touched, also by a program of another's.
+  @Test(arguments: Verb.allCases) func aCommitListsTheRowsThatItTouches(_ verb: Verb) throws {
+    let office = try Office()
+    let domain =
+      switch verb {
+      case .add, .edit, .conflict, .resolve: Office.contactKey
+      case .rows, .delete, .restore, .message, .lock: Office.rows
+      }
+    let void = office.void(by: Office.ada, parts: [office.part(domain, verb)], listsRows: false)
+    let isFree = verb == .rows || verb == .message || verb == .lock
+    #expect(void == (isFree ? nil : .unlistedRows(Office.customers)))
+    #expect(office.void(by: Office.ada, parts: [office.part(domain, verb)]) == nil)
   }
 
   @Test func aClerkWritesWhatHisRoleGrants() throws {
@@ -81,15 +95,20 @@ import Testing
     #expect(office.policy.keys[Office.billingKey]?.isStale == false, "he never read it")
     #expect(office.void(by: Office.ada, parts: parts) == .staleKey(Office.contactKey))
     #expect(office.void(by: Office.ada, parts: [office.part(.workspace, .message)]) == .staleKey(.workspace))
-    #expect(office.void(by: Office.ada, parts: [office.part(Office.billingKey, .edit)]) == nil)
+    let billing = [office.part(Office.billingKey, .edit)]
+    #expect(office.void(by: Office.ada, parts: billing) == .staleKey(Office.rows), "he read which rows there are")
+    #expect(
+      office.void(
+        by: Office.ada, [office.nextEpoch(Office.rows)], parts: billing + [office.part(Office.rows, .rows, epoch: 1)])
+        == nil)
   }
 
   @Test func theNextEpochMakesItFreshInTheSameCommit() throws {
     var office = try Office()
     try office.commit(by: Office.ada, [.revoke(Office.clerk, Grant(.read, on: Office.inContact))])
-    let epoch = office.nextEpoch(Office.contactKey)
-    let parts = [office.part(Office.contactKey, .edit, epoch: 1)]
-    try office.commit(by: Office.ada, [epoch], parts: parts)
+    let epochs = [office.nextEpoch(Office.contactKey), office.nextEpoch(Office.rows)]
+    let parts = [office.part(Office.contactKey, .edit, epoch: 1), office.part(Office.rows, .rows, epoch: 1)]
+    try office.commit(by: Office.ada, epochs, parts: parts)
     #expect(office.policy.keys[Office.contactKey]?.epoch == 1)
     #expect(office.policy.keys[Office.contactKey]?.isStale == false)
     let old = [office.part(Office.contactKey, .edit, epoch: 0)]

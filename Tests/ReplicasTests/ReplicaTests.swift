@@ -173,13 +173,18 @@ import Testing
       matter: .cell, row: row, column: Office.name, base: "Maria", ours: "Otto", theirs: "Emil")
     let recorded = RecordedConflict(id: ConflictID(world.office.newID()), conflict: conflict, theirsVersion: 3)
     try world.office.commit(
-      by: Office.ben, [], [PlainPart(Office.contactKey, .conflict, PartText.conflicts([recorded]))])
+      by: Office.ben, [],
+      [PlainPart(Office.rowsKey, .rows, []), PlainPart(Office.contactKey, .conflict, PartText.conflicts([recorded]))])
     let replica = try world.build(for: Office.ada)
     let open = try #require(try replica.openConflicts().first)
     #expect(open.conflict == conflict && open.id == recorded.id && open.version == world.office.head.version)
     let resolution = Resolution(conflict: recorded.id, choice: .incoming)
     try world.office.commit(
-      by: Office.ben, [], [PlainPart(Office.contactKey, .resolve, PartText.resolutions([resolution]))])
+      by: Office.ben, [],
+      [
+        PlainPart(Office.rowsKey, .rows, []),
+        PlainPart(Office.contactKey, .resolve, PartText.resolutions([resolution])),
+      ])
     try world.follow(replica)
     #expect(try replica.openConflicts().isEmpty)
   }

@@ -67,6 +67,38 @@ struct AwayTests {
     try ben.close()
   }
 
+  /// Two machines of one employee, and a passphrase changed at one: what the other missed comes whole all the same.
+  @Test func aNewPassphraseReachesTheOtherMachine() throws {
+    let world = try World()
+    let ada = try world.found()
+    _ = try ada.add("customers", [("customer_number", "1"), ("given_name", "Ana")])
+    func open(_ passphrase: String, at machine: String) throws -> Workspace {
+      let credentials = Credentials(name: "Ada") { World.passphrase(passphrase) }
+      return try world.place(machine).open(credentials, surroundings: world.surroundings(machine))
+    }
+    for machine in ["laptop", "desk"] { try open("Ada", at: machine).close() }
+    let working = try open("Ada", at: "desk")
+    _ = try ada.set("customers", "1", [("given_name", "Anna")])
+    _ = try ada.changePassphrase(to: World.passphrase("new"))
+    _ = try world.join("Ben", as: "clerk", by: ada)
+    _ = try ada.suspend("Ben")
+    _ = try ada.set("customers", "1", [("given_name", "Annika")])
+    #expect(throws: WorkspaceError.keysReplaced, "it knows only the old keys, and the log uses new ones") {
+      try working.sync()
+    }
+    try working.close()
+    for machine in ["laptop", "desk"] {
+      let again = try open("new", at: machine)
+      try again.sync()
+      #expect(try again.table("customers", ["given_name"]) == [["Annika"]])
+      #expect(throws: WorkspaceError.wrongPassphrase) { try open("Ada", at: machine) }
+      _ = try again.set("customers", "1", [("notes", machine == "desk" ? "1" : "2")])
+      try again.close()
+    }
+    try ada.sync()
+    #expect(try ada.verify(full: true).isSound)
+  }
+
   @Test func anotherMachineOpensWithNameAndPassphraseAlone() throws {
     let world = try World()
     let ada = try world.found()

@@ -43,13 +43,16 @@ final class World {
 
   /// Founds the workspace with the customers template; the admin is Ada.
   @discardableResult
-  func found(template: String? = "customers") throws -> Workspace {
+  func found(template: String? = "customers") throws -> Workspace { try foundWithKey(template: template).workspace }
+
+  /// The same, with the recovery key that the founder is shown.
+  func foundWithKey(template: String? = "customers") throws -> (workspace: Workspace, key: String) {
     let template = try template.map { try WorkbookTemplate(files: Self.template($0)) }
     let founded = try Founding(
       folder: share, name: "Office", admin: "Ada", passphrase: Self.passphrase("Ada"), template: template
     ).run(surroundings: surroundings("Ada"), backend: backend)
     open.append(founded.workspace)
-    return founded.workspace
+    return (founded.workspace, founded.recoveryKey)
   }
 
   /// Invites an employee and lets him join on a machine of his own.
