@@ -7,7 +7,7 @@ import Workspaces
 /// `kontor import FILE --into SHEET` and `kontor import FILE --as-sheet NAME`
 struct Import: KontorCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Take in a file from elsewhere: CSV or ODS.",
+    abstract: "Take in a file from elsewhere: CSV, ODS or XLSX.",
     discussion: """
       Headers are matched to columns by name, in six languages; --map says it where they differ, also for other \
       sheets: --map "Straße=addresses.street:billing". Fields that do not fit their column are kept in a file beside.

@@ -25,7 +25,12 @@ extension English {
       Sentence("\(part) of the file is nested deeper than \(limit).", "Do not trust this file.")
     case .tagTooLong(let part, let byte, let limit):
       Sentence("A tag in \(part), byte \(byte), is longer than \(limit) bytes.", "Do not trust this file.")
-    case .noSpreadsheet: Sentence("There is no spreadsheet in the file.", "Save it as a spreadsheet (.ods) or CSV.")
+    case .partTooLong(let part, let limit):
+      Sentence("\(part) of the file is longer than \(limit) bytes.", "Split the table, or use CSV.")
+    case .expandsTooMuch(let part, let limit):
+      Sentence("\(part) of the file unpacks to more than \(limit) times its size.", "Do not trust this file.")
+    case .noSpreadsheet:
+      Sentence("There is no spreadsheet in the file.", "Save it as a spreadsheet (.ods or .xlsx) or CSV.")
     case .noSuchSheet(let index, let count):
       Sentence("The file has \(count) sheets, and none at place \(index + 1).", nil)
     case .tooManySheets(let limit): Sentence("The file has more than \(limit) sheets.", "Split it.")
@@ -37,16 +42,27 @@ extension English {
       Sentence("Row \(row) of \(sheet) repeats something more than \(limit) times.", "Remove what stands far below.")
     case .valueTooLong(let sheet, let row, let column, let limit):
       Sentence("The value in \(sheet), row \(row), column \(column) is longer than \(limit) bytes.", "Shorten it.")
+    case .tooManyCells(let sheet, let row, let limit):
+      Sentence("Up to row \(row), \(sheet) has more than \(limit) cells.", "Remove what stands far to the right.")
+    case .tooMuchText(let sheet, let row, let limit):
+      Sentence("The values of \(sheet) have more than \(limit) bytes in row \(row).", "Shorten them.")
+    case .tooManySharedTexts(let limit):
+      Sentence("The file's table of texts is too long: it may hold \(limit) texts, and a gigabyte.", "Split the file.")
+    case .missingSharedText(let sheet, let row, let column):
+      Sentence(
+        "The text of \(sheet), row \(row), column \(column), is missing: the file is damaged.",
+        "Open it in your office program and save it again.")
     case .oneSheetOnly: Sentence("A CSV file holds one sheet.", "Name one sheet, or use --format ods.")
     }
   }
 
   private func unsupported(_ format: FileFormat) -> Sentence {
-    let remedy = "Open it in your office program and save it as .ods or as CSV."
+    let remedy = "Open it in your office program and save it as .xlsx, .ods or CSV."
     switch format {
-    case .csv, .ods, .flatODS: return Sentence("This \(format.rawValue) file cannot be used here.", remedy)
-    case .xlsx: return Sentence("This is an Excel workbook (.xlsx), which is not read yet.", remedy)
-    case .xls: return Sentence("This is an old or an encrypted Excel workbook (.xls).", remedy)
+    case .csv, .ods, .flatODS, .xlsx: return Sentence("This \(format.rawValue) file cannot be used here.", remedy)
+    case .xls: return Sentence("This is an old Excel workbook (.xls).", remedy)
+    case .xlsb: return Sentence("This is a binary Excel workbook (.xlsb).", remedy)
+    case .otherOfficeOpenXML: return Sentence("This is an Office file, but no workbook.", remedy)
     case .pdf: return Sentence("This is a PDF document, not a table.", "Ask for the list as a spreadsheet or CSV.")
     case .xml: return Sentence("This is an XML file of an unknown kind.", remedy)
     case .html: return Sentence("This is a web page, whatever its name says.", remedy)

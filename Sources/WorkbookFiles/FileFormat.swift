@@ -4,10 +4,15 @@ package enum FileFormat: String, CaseIterable, Sendable {
   case ods
   /// OpenDocument in one XML file, without a zip around it.
   case flatODS = "fods"
-  // Known only to be named.
+  /// Office Open XML (ISO/IEC 29500), with macros (.xlsm) and templates too.
   case xlsx
-  /// Excel up to 2003, and every encrypted .xlsx.
+  // Known only to be named.
+  /// Excel up to 2003.
   case xls
+  /// Excel's binary workbooks.
+  case xlsb
+  /// Office Open XML, but not a spreadsheet.
+  case otherOfficeOpenXML = "ooxml"
   case pdf
   case xml
   case html
@@ -20,7 +25,7 @@ package enum FileFormat: String, CaseIterable, Sendable {
   case binary
 
   /// Whether `WorkbookReader` reads it.
-  package var isReadable: Bool { self == .csv || self == .ods || self == .flatODS }
+  package var isReadable: Bool { self == .csv || self == .ods || self == .flatODS || self == .xlsx }
 }
 
 extension FileFormat {
@@ -38,6 +43,11 @@ extension FileFormat {
   }
 
   static func isZip(_ sample: [UInt8]) -> Bool { sample.starts(with: [0x50, 0x4B, 3, 4]) }
+
+  /// Whether there is an archive behind other bytes.
+  static func holdsZip(_ sample: [UInt8]) -> Bool {
+    sample.indices.dropLast(3).contains { sample[$0] == 0x50 && isZip(Array(sample[$0..<$0 + 4])) }
+  }
 
   private static let signatures: [([UInt8], FileFormat)] = [
     ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], .xls),

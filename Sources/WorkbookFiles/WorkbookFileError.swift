@@ -19,6 +19,10 @@ package enum WorkbookFileError: Error, Equatable, Sendable {
   case documentType(part: String)
   case nestedTooDeep(part: String, limit: Int)
   case tagTooLong(part: String, byte: Int, limit: Int)
+  /// A part that unpacks to more bytes than it may have.
+  case partTooLong(part: String, limit: Int)
+  /// A part that unpacks to so many times its packed size: a trap, not a table.
+  case expandsTooMuch(part: String, limit: Int)
   /// There is no spreadsheet in it.
   case noSpreadsheet
   case noSuchSheet(index: Int, count: Int)
@@ -28,6 +32,14 @@ package enum WorkbookFileError: Error, Equatable, Sendable {
   /// One cell or row stands for too many by repetition: a trap, not a table.
   case tooManyRepetitions(sheet: String, row: Int, limit: Int)
   case valueTooLong(sheet: String, row: Int, column: Int, limit: Int)
+  /// More cells than that, or so far apart.
+  case tooManyCells(sheet: String, row: Int, limit: Int)
+  /// The values of a sheet, or of one row, have more bytes than that.
+  case tooMuchText(sheet: String, row: Int, limit: Int)
+  /// More texts in the table that cells share, or longer ones.
+  case tooManySharedTexts(limit: Int)
+  /// A cell points to a text that the file does not have.
+  case missingSharedText(sheet: String, row: Int, column: Int)
   /// CSV holds one sheet.
   case oneSheetOnly
 }

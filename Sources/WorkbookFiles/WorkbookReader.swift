@@ -34,7 +34,7 @@ package struct WorkbookReader {
   /// The user-defined document properties; none in CSV.
   package let properties: [String: String]
   private let source: ByteSource
-  private let openDocument: OpenDocument?
+  private let document: (any SheetDocument)?
 
   /// Throws `WorkbookFileError`, or what the source throws.
   ///
@@ -42,10 +42,9 @@ package struct WorkbookReader {
   package init(name: String, source: ByteSource, options: ReadOptions = ReadOptions()) throws {
     self.source = source
     let sample = try source.prefix(sampleSize)
-    let document = try OpenDocument.open(source, sample: sample)
-    openDocument = document
+    document = try SheetDocuments.open(source, sample: sample)
     if let document {
-      format = document.isFlat ? .flatODS : .ods
+      format = document.format
       csvProfile = nil
       sheets = document.sheets
       properties = document.properties
@@ -66,7 +65,7 @@ package struct WorkbookReader {
     guard sheets.indices.contains(index) else {
       throw WorkbookFileError.noSuchSheet(index: index, count: sheets.count)
     }
-    if let openDocument { return try openDocument.rows(ofSheet: index) }
+    if let document { return try document.rows(ofSheet: index) }
     return try CSVRowReader(source: source, profile: csvProfile ?? CSVProfile())
   }
 

@@ -9,7 +9,7 @@ import Zip
 
 @Suite struct FileSentenceTests {
   static let workbookRows: [ErrorRow] = [
-    row(.unsupported(.xlsx), "unsupported", "Excel", ".xlsx", "save it as .ods"),
+    row(.unsupported(.xls), "unsupported", "Excel", ".xls", "save it as .xlsx"),
     row(.encrypted, "encrypted", "password"),
     row(.csv(.unclosedQuote(line: 4, byte: 90)), "csv", "line 4"),
     row(
@@ -20,6 +20,8 @@ import Zip
     row(.documentType(part: "content.xml"), "document-type", "content.xml"),
     row(.nestedTooDeep(part: "content.xml", limit: 64), "nested-too-deep", "64"),
     row(.tagTooLong(part: "content.xml", byte: 9, limit: 64), "tag-too-long", "byte 9", "64"),
+    row(.partTooLong(part: "sheet1.xml", limit: 64), "part-too-long", "sheet1.xml", "64"),
+    row(.expandsTooMuch(part: "sheet1.xml", limit: 64), "expands-too-much", "sheet1.xml", "64 times"),
     row(.noSpreadsheet, "no-spreadsheet", "spreadsheet"),
     row(.noSuchSheet(index: 2, count: 1), "no-such-sheet", "place 3"),
     row(.tooManySheets(limit: 5), "too-many-sheets", "5"),
@@ -27,6 +29,10 @@ import Zip
     row(.tooManyColumns(sheet: "s", row: 2, limit: 5), "too-many-columns", "Row 2 of s", "5"),
     row(.tooManyRepetitions(sheet: "s", row: 2, limit: 5), "too-many-repetitions", "Row 2 of s"),
     row(.valueTooLong(sheet: "s", row: 2, column: 3, limit: 5), "value-too-long", "row 2", "column 3"),
+    row(.tooManyCells(sheet: "s", row: 2, limit: 5), "too-many-cells", "row 2, s", "5"),
+    row(.tooMuchText(sheet: "s", row: 2, limit: 5), "too-much-text", "row 2", "5"),
+    row(.tooManySharedTexts(limit: 5), "too-many-shared-texts", "5 texts"),
+    row(.missingSharedText(sheet: "s", row: 2, column: 3), "missing-shared-text", "row 2", "column 3"),
     row(.oneSheetOnly, "one-sheet-only", "--format ods"),
   ]
 

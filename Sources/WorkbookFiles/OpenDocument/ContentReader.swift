@@ -1,6 +1,3 @@
-/// The most sheets of a file.
-private let mostSheets = 10_000
-
 /// Walks the content of a spreadsheet from sheet to sheet.
 ///
 /// Only tables that stand directly in the spreadsheet are sheets: charts and links carry tables of their own.
@@ -17,7 +14,7 @@ final class ContentReader {
   func allSheets() throws -> [SheetInfo] {
     var sheets: [SheetInfo] = []
     while let sheet = try nextSheet() {
-      guard sheets.count < mostSheets else { throw WorkbookFileError.tooManySheets(limit: mostSheets) }
+      guard sheets.count < SheetLimits.sheets else { throw WorkbookFileError.tooManySheets(limit: SheetLimits.sheets) }
       sheets.append(sheet)
     }
     guard hasSpreadsheet else { throw WorkbookFileError.noSpreadsheet }

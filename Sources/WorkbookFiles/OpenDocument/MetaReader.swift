@@ -8,21 +8,11 @@ enum MetaReader {
       case .document, .documentMeta, .meta: continue
       case .userDefined:
         let name = try scanner.attribute(.metaName)
-        let value = try text(of: scanner)
+        let value = try scanner.textOfElement()
         if let name { properties[name] = value }
       default: try scanner.skipElement()
       }
     }
     return properties
-  }
-
-  /// The text of the element that has just begun.
-  private static func text(of scanner: XMLScanner) throws -> String {
-    var bytes: [UInt8] = []
-    let outer = scanner.depth - 1
-    while scanner.depth > outer, let token = try scanner.next() {
-      if token == .text { try scanner.append(scanner.text, hasEntities: scanner.textHasEntities, to: &bytes) }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

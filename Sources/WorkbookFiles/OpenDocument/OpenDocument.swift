@@ -6,8 +6,8 @@ private let longestManifest = 16 * 1024 * 1024
 private let longestMeta = 16 * 1024 * 1024
 
 /// A spreadsheet of OpenDocument 1.0 to 1.3, in a package (.ods) or in one file (.fods).
-struct OpenDocument {
-  let isFlat: Bool
+struct OpenDocument: SheetDocument {
+  private let isFlat: Bool
   let sheets: [SheetInfo]
   let properties: [String: String]
   private let parts: Parts
@@ -38,22 +38,7 @@ struct OpenDocument {
     }
   }
 
-  /// Nil if the source is a text file to be read as CSV; an error if it is neither.
-  static func open(_ source: ByteSource, sample: [UInt8]) throws -> OpenDocument? {
-    if FileFormat.isZip(sample) {
-      do { return try OpenDocument(package: source) } catch let error as ZipError {
-        throw WorkbookFileError.archive(error)
-      }
-    }
-    switch FileFormat.sniff(sample) {
-    case .csv, nil: return nil
-    case .flatODS: return try OpenDocument(flat: source)
-    case .some(let format): throw WorkbookFileError.unsupported(format)
-    }
-  }
-
-  private init(package source: ByteSource) throws {
-    let archive = try ZipArchive(size: source.size, read: source.read)
+  init(package archive: ZipArchive) throws {
     try Self.checkIsSpreadsheet(archive)
     parts = .package(archive)
     isFlat = false
@@ -63,12 +48,14 @@ struct OpenDocument {
       ? try MetaReader.properties(parts.scanner(of: "meta.xml")) : [:]
   }
 
-  private init(flat source: ByteSource) throws {
+  init(flat source: ByteSource) throws {
     parts = .flat(source)
     isFlat = true
     sheets = try ContentReader(scanner: parts.scanner(of: "")).allSheets()
     properties = try MetaReader.properties(parts.scanner(of: ""))
   }
+
+  var format: FileFormat { isFlat ? .flatODS : .ods }
 
   func rows(ofSheet index: Int) throws -> any RowReader {
     let content = ContentReader(scanner: try parts.scanner(of: isFlat ? "" : "content.xml"))
@@ -77,9 +64,6 @@ struct OpenDocument {
   }
 
   private static func checkIsSpreadsheet(_ archive: ZipArchive) throws {
-    if archive.entry(named: "xl/workbook.xml") != nil || archive.entry(named: "xl/workbook.bin") != nil {
-      throw WorkbookFileError.unsupported(.xlsx)
-    }
     guard archive.entry(named: "content.xml") != nil else { throw WorkbookFileError.unsupported(.zip) }
     if archive.entry(named: "mimetype") != nil {
       let type = String(decoding: try archive.contents(of: "mimetype", limit: 4096), as: UTF8.self)

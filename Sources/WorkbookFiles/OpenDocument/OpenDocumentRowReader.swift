@@ -1,12 +1,7 @@
 import Tables
 
-/// LibreOffice and Excel both end there.
-private let mostRows = 1_048_576
-private let mostColumns = 16_384
 /// How many cells with a value may come from repetition alone: a file of 4 KB can claim 17 billion.
 private let mostRepetitions = 16_777_216
-/// The longest value, in bytes.
-private let longestValue = 16 * 1024 * 1024
 
 /// The rows of one sheet; what is repeated is unfolded only as it is asked for.
 final class OpenDocumentRowReader: RowReader {
@@ -92,7 +87,7 @@ final class OpenDocumentRowReader: RowReader {
       // A cell that a merged one covers is empty, unless it still holds a value: that is not ours to drop.
       try cell.read()
       if cell.tag == .empty {
-        empties += min(cell.columns, mostColumns)
+        empties += min(cell.columns, SheetLimits.columns)
         continue
       }
       column += empties + cell.columns
@@ -109,12 +104,12 @@ final class OpenDocumentRowReader: RowReader {
   }
 
   private func check(row: Int, column: Int) throws {
-    guard column <= mostColumns else {
-      throw WorkbookFileError.tooManyColumns(sheet: sheet, row: row, limit: mostColumns)
+    guard column <= SheetLimits.columns else {
+      throw WorkbookFileError.tooManyColumns(sheet: sheet, row: row, limit: SheetLimits.columns)
     }
-    guard row <= mostRows else { throw WorkbookFileError.tooManyRows(sheet: sheet, limit: mostRows) }
-    guard cell.value.count <= longestValue else {
-      throw WorkbookFileError.valueTooLong(sheet: sheet, row: row, column: column, limit: longestValue)
+    guard row <= SheetLimits.rows else { throw WorkbookFileError.tooManyRows(sheet: sheet, limit: SheetLimits.rows) }
+    guard cell.value.count <= SheetLimits.value else {
+      throw WorkbookFileError.valueTooLong(sheet: sheet, row: row, column: column, limit: SheetLimits.value)
     }
   }
 
@@ -126,7 +121,7 @@ final class OpenDocumentRowReader: RowReader {
   }
 
   private func repetition(_ name: XMLName) throws -> Int {
-    try scanner.attribute(name).map { min(max(1, Int($0) ?? 1), mostRows) } ?? 1
+    try scanner.attribute(name).map { min(max(1, Int($0) ?? 1), SheetLimits.rows) } ?? 1
   }
 
   private func repeatRow(into block: inout FieldBlock) {

@@ -1,4 +1,4 @@
-/// The elements and attributes of OpenDocument that are read here; all others are `other`.
+/// The elements and attributes that are read here, first OpenDocument's, then Office Open XML's; all others are `other`.
 enum XMLName: UInt8 {
   case other
   // office
@@ -15,6 +15,17 @@ enum XMLName: UInt8 {
   case userDefined, metaName
   // calcext
   case extendedValueType
+  // SpreadsheetML, elements: c, v, is, si, r, t and rPh among them
+  case workbook, workbookProperties, sheetList, sheetEntry
+  case worksheet, sheetData, sheetRow, sheetCell, cellValue, inlineText
+  case textTable, textItem, textRun, textPiece
+  case styleSheet, numberFormats, numberFormat, cellFormats, cellFormat
+  // SpreadsheetML, attributes
+  case reference, formatIndex, cellType, plainName, state, relationshipID, date1904, dateCompatibility
+  case numberFormatID, formatCode, space
+  // Relationships and document properties
+  case relationships, relationship, relationshipType, id, target, targetMode
+  case customProperties, customProperty
 }
 
 /// The names of one XML part: each is looked up once for its meaning, and found by its bytes from then on.
@@ -48,6 +59,9 @@ final class XMLNames {
     for slot in slots { slot.bytes.deallocate() }
     table.deallocate()
   }
+
+  /// Whether no element has come yet.
+  var isEmpty: Bool { slots.isEmpty }
 
   /// The slot of a qualified name.
   func slot(of name: UnsafeRawBufferPointer) -> Int {
@@ -120,9 +134,9 @@ final class XMLNames {
     let parts = String(decoding: slots[slot].bytes, as: UTF8.self).split(separator: ":", maxSplits: 1)
     let local = String(parts.last ?? "")
     let prefix = parts.count == 2 ? String(parts[0]) : ""
-    let namespace = bindings.last { $0.prefix == prefix }?.namespace ?? .other
+    let namespace = prefix == "xml" ? .xml : bindings.last { $0.prefix == prefix }?.namespace ?? .other
     slots[slot].element = namespace.element(local)
-    slots[slot].attribute = prefix.isEmpty ? .other : namespace.attribute(local)
+    slots[slot].attribute = (prefix.isEmpty ? .none : namespace).attribute(local)
   }
 
   /// Names differ in length and in their last bytes, seldom in their first.

@@ -78,7 +78,7 @@ final class XMLScanner {
     }
     while true {
       if place == end, try !readMore() {
-        guard depth == 0, dropped + place > 0 else { throw malformed() }
+        guard depth == 0, !names.isEmpty else { throw malformed() }
         return nil
       }
       guard byte(place) == UInt8(ascii: "<") else { return try scanText() }
@@ -96,6 +96,17 @@ final class XMLScanner {
   func skipElement() throws {
     let outer = depth - 1
     while depth > outer { guard try next() != nil else { throw malformed() } }
+  }
+
+  /// The whole text inside the element whose start was the last token, up to its end; for short ones.
+  func textOfElement() throws -> String {
+    var bytes: [UInt8] = []
+    let outer = depth - 1
+    while depth > outer {
+      guard let token = try next() else { throw malformed() }
+      if token == .text { try append(text, hasEntities: textHasEntities, to: &bytes) }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   func malformed() -> WorkbookFileError { .malformed(part: part, byte: dropped + place) }

@@ -1,0 +1,122 @@
+/// What a number format makes of a number.
+enum NumberLook: Equatable {
+  case number
+  /// A day, with or without a time.
+  case date
+  /// A time of day.
+  case time
+  /// Hours, minutes or seconds that may be more than a day's.
+  case duration
+
+  /// Formats that every program knows by number (ISO/IEC 29500-1, 18.8.30). Some mean a day in one language and a time
+  /// in another (34, 35, 52, 53, 55, 56): whether the number is less than one then tells.
+  init(builtIn id: Int) {
+    switch id {
+    case 14...17, 22, 27...31, 34...36, 50...58, 71...74, 77, 81: self = .date
+    case 18...21, 32, 33, 45, 47, 75, 76, 78, 80: self = .time
+    case 46, 79: self = .duration
+    default: self = .number
+    }
+  }
+
+  /// A format code such as `[$-407]d. mmmm yyyy;@`; its first section decides (18.8.31).
+  init(code: String) {
+    var reader = FormatCodeReader(code)
+    self = reader.look()
+  }
+}
+
+/// Goes through the first section of a format code, sign by sign.
+private struct FormatCodeReader {
+  private var rest: ArraySlice<UInt8>
+  private var hasDay = false
+  private var hasTime = false
+  private var isDuration = false
+  /// The last letter of date or time, for an `m` is a minute behind an hour.
+  private var last: UInt8 = 0
+  /// An `m` that is a minute only if seconds follow.
+  private var hasOpenMonth = false
+
+  init(_ code: String) { rest = Array(code.utf8)[...] }
+
+  mutating func look() -> NumberLook {
+    while let byte = rest.popFirst(), byte != UInt8(ascii: ";") { take(byte) }
+    if hasOpenMonth { hasDay = true }
+    if hasDay { return .date }
+    if isDuration { return .duration }
+    return hasTime ? .time : .number
+  }
+
+  private mutating func take(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): skip(behind: byte)
+    // The sign behind stands for itself, for a gap of its width, or fills the cell.
+    case UInt8(ascii: "\\"), UInt8(ascii: "_"), UInt8(ascii: "*"): skipSign()
+    case UInt8(ascii: "["): takeBrackets()
+    default: takeLetter(byte | 0x20)
+    }
+  }
+
+  private mutating func takeLetter(_ letter: UInt8) {
+    switch letter {
+    case UInt8(ascii: "y"), UInt8(ascii: "d"), UInt8(ascii: "b"): hasDay = true
+    case UInt8(ascii: "e"):
+      // A year of an era, unless it is the exponent of a number, or inside the word General.
+      if let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { return }
+      hasDay = true
+    case UInt8(ascii: "g"):
+      if skip(word: "eneral") { return }
+      hasDay = true
+    case UInt8(ascii: "h"): hasTime = true
+    case UInt8(ascii: "s"):
+      // German programs have been seen to call General so.
+      if skip(word: "tandard") { return }
+      hasTime = true
+      hasOpenMonth = false
+    case UInt8(ascii: "m"): takeMonthOrMinute()
+    case UInt8(ascii: "a"):
+      if skip(word: "m/pm") || skip(word: "/p") { hasTime = true }
+      return
+    default: return
+    }
+    last = letter
+  }
+
+  private mutating func takeMonthOrMinute() {
+    if last == UInt8(ascii: "h") {
+      hasTime = true
+    } else if last != UInt8(ascii: "m") {
+      if hasOpenMonth { hasDay = true }
+      hasOpenMonth = true
+    }
+  }
+
+  /// `[h]`, `[mm]`, `[ss]` count beyond a day; colours, conditions, currencies and languages say nothing.
+  private mutating func takeBrackets() {
+    let content = rest.prefix { $0 != UInt8(ascii: "]") }.map { $0 | 0x20 }
+    rest = rest.dropFirst(content.count + 1)
+    guard let letter = content.first, Array("hms".utf8).contains(letter), content.allSatisfy({ $0 == letter }) else {
+      return
+    }
+    isDuration = true
+    hasTime = true
+    if letter == UInt8(ascii: "s") { hasOpenMonth = false }
+    last = UInt8(ascii: "h")
+  }
+
+  private mutating func skip(behind mark: UInt8) {
+    rest = rest.drop { $0 != mark }.dropFirst()
+  }
+
+  private mutating func skipSign() {
+    rest = rest.dropFirst().drop { $0 & 0xC0 == 0x80 }
+  }
+
+  private mutating func skip(word: String) -> Bool {
+    guard rest.prefix(word.utf8.count).map({ $0 | 0x20 }).elementsEqual(word.utf8.map { $0 | 0x20 }) else {
+      return false
+    }
+    rest = rest.dropFirst(word.utf8.count)
+    return true
+  }
+}

@@ -1,0 +1,39 @@
+import Zip
+
+/// A file of sheets that is not CSV.
+protocol SheetDocument {
+  var format: FileFormat { get }
+  /// In the file's order.
+  var sheets: [SheetInfo] { get }
+  /// The user-defined document properties.
+  var properties: [String: String] { get }
+
+  /// Begins to read a sheet; the index is one of `sheets`.
+  func rows(ofSheet index: Int) throws -> any RowReader
+}
+
+/// Finds out what a file holds.
+enum SheetDocuments {
+  /// Nil if the source is a text file to be read as CSV; an error if it is neither.
+  static func open(_ source: ByteSource, sample: [UInt8]) throws -> (any SheetDocument)? {
+    do {
+      if FileFormat.isZip(sample) { return try open(ZipArchive(size: source.size, read: source.read)) }
+      switch FileFormat.sniff(sample) {
+      case .csv, nil: return nil
+      case .flatODS: return try OpenDocument(flat: source)
+      case .xls where try CompoundFile.isEncryptedPackage(source, sample): throw WorkbookFileError.encrypted
+      case .binary where FileFormat.holdsZip(sample):
+        return try open(ZipArchive(size: source.size, read: source.read))
+      case .some(let format): throw WorkbookFileError.unsupported(format)
+      }
+    } catch let error as ZipError {
+      throw WorkbookFileError.archive(error)
+    }
+  }
+
+  private static func open(_ archive: ZipArchive) throws -> any SheetDocument {
+    let package = OfficePackage(archive)
+    if package.isOne { return try OfficeOpenXML(package) }
+    return try OpenDocument(package: archive)
+  }
+}
