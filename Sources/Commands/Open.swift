@@ -20,7 +20,10 @@ struct Open: KontorCommand {
     let path = to.map(environment.absolute)
     let format = try copyFormat(path)
     return try environment.inWorkspace(common) { workspace in
-      let copy = try workspace.openCopy(name, format: format, to: path, force: force)
+      let progress = Progress(environment, counting: "rows")
+      defer { progress.end() }
+      let copy = try workspace.openCopy(name, format: format, to: path, force: force) { progress.show($0) }
+      progress.end()
       let reporter = environment.reporter(workspace)
       let output = output(environment)
       output.report(reporter.json(copy), reporter.lines(copy))
@@ -30,9 +33,14 @@ struct Open: KontorCommand {
   }
 
   /// As asked, else as the file's name says, else a spreadsheet.
+  ///
+  /// A name that promises another format is refused: office programs go by it.
   private func copyFormat(_ path: String?) throws -> CopyFormat {
-    guard let name = format else { return path.flatMap { CopyFormat(rawValue: Path.suffix($0)) } ?? .ods }
-    guard let format = CopyFormat(rawValue: name.lowercased()) else { throw CommandError.unknownFormat(name) }
+    let suffix = path.map { Path.suffix($0).lowercased() } ?? ""
+    guard let name = format?.lowercased() ?? (suffix.isEmpty ? nil : suffix) else { return .ods }
+    guard let format = CopyFormat(rawValue: name) else { throw CommandError.unknownFormat(name) }
+    let isOther = format == .ods ? !suffix.isEmpty && suffix != name : CopyFormat(rawValue: suffix) ?? format != format
+    if isOther { throw CommandError.misnamedFile(format: name, suffix: suffix) }
     return format
   }
 }

@@ -17,8 +17,14 @@ struct Save: KontorCommand {
   @OptionGroup var common: CommonOptions
 
   func run(in environment: Environment) throws -> ExitStatus {
-    try environment.changing(common) { workspace in
-      try workspace.save(environment.absolute(path), message: message.message, allowsMassDeletion: deleteAll)
+    let progress = Progress(environment, counting: "rows")
+    defer { progress.end() }
+    return try environment.changing(common) { workspace in
+      let report = try workspace.save(
+        environment.absolute(path), message: message.message, allowsMassDeletion: deleteAll
+      ) { progress.show($0) }
+      progress.end()
+      return report
     }
   }
 }

@@ -7,6 +7,8 @@ extension English {
     case .passphrasesDiffer: Sentence("The two passphrases differ.", "Type the same one twice. Nothing was changed.")
     case .unknownFormat(let format):
       Sentence("\(format) is no format of working copies.", "Use --format ods or --format csv.")
+    case .misnamedFile(let format, let suffix):
+      Sentence("A .\(format) file cannot bear a name that ends in .\(suffix).", "Let the name end in .\(format).")
     case .unknownTemplate(let template, let known):
       Sentence(
         "There is no template \(template).",
@@ -41,7 +43,36 @@ extension English {
     case .copiedRows(let count): "\(self.count(count, "copied row")) became new."
     case .stillOpen(let program):
       "The file is open in \(program) and was not brought up to date; save it again after closing."
+    case .changedMeanwhile:
+      "The file was changed while it was being saved, and was not brought up to date; save it again."
     case .nothingChanged: nil
+    }
+  }
+
+  /// What a commit did besides changing cells and rows.
+  package func words(for act: HistoryAct, catalog: Catalog?) -> String {
+    switch act {
+    case .founded: "workspace founded"
+    case .invited(let name): "\(name) invited"
+    case .joined(let name): "\(name) joined"
+    case .rekeyed(let name): "new keys of \(name)"
+    case .suspended(let name): "\(name) suspended"
+    case .assigned(let name): "roles of \(name)"
+    case .roleAdded(let role): "new role \(role)"
+    case .granted(let role, let action, let target): "\(role) may \(phrase(action, name(target, catalog)))"
+    case .revoked(let role, let action, let target): "\(role) may no longer \(phrase(action, name(target, catalog)))"
+    case .sheetAdded(let sheet): "new sheet \(sheet)"
+    case .sectionAdded(let section): "new section \(section)"
+    case .columnAdded(let column): "new column \(column)"
+    case .columnChanged(let column): "column \(column) changed"
+    case .columnRemoved(let column): "column \(column) removed"
+    case .locked(let target): "lock on \(target == .everything ? "everything" : name(target, catalog))"
+    case .unlocked: "lock released"
+    case .lockBroken: "lock broken"
+    case .expired: "something ran out"
+    case .keys: "keys handed over"
+    case .conflictsRaised(let number): count(number, "conflict")
+    case .conflictsSettled(let number): "\(count(number, "conflict")) settled"
     }
   }
 

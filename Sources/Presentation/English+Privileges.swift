@@ -51,7 +51,7 @@ extension English {
   }
 
   /// `edit customers/Billing`, `manage staff`.
-  private func phrase(_ action: Action, _ target: String) -> String {
+  func phrase(_ action: Action, _ target: String) -> String {
     let target = target == "*" ? "everything" : target
     switch action {
     case .read: return "read \(target)"
@@ -108,7 +108,7 @@ extension English {
     static let you = Subject(had: "you have", was: "you are")
   }
 
-  private func name(_ target: Target, _ catalog: Catalog?) -> String {
+  func name(_ target: Target, _ catalog: Catalog?) -> String {
     catalog?.name(of: target) ?? (target == .everything ? "*" : "this part of the workbook")
   }
 

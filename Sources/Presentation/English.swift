@@ -74,11 +74,14 @@ package struct English: Wording {
         "Check which workspace it belongs to; if it is this one, run `kontor verify`.")
 
     // People.
+    case .employeeNotNamed(known: []):
+      Sentence(
+        "Nobody of this workspace has worked at this machine yet.",
+        "Join with `kontor staff join CODE`; if you have joined elsewhere, name yourself with --employee.")
     case .employeeNotNamed(let known):
       Sentence(
         "It is not clear who you are.",
-        "Name yourself with --employee or KONTOR_EMPLOYEE"
-          + (known.isEmpty ? "." : "; this machine knows \(list(known))."))
+        "Name yourself with --employee or KONTOR_EMPLOYEE; this machine knows \(list(known)).")
     case .unknownEmployee(let name):
       Sentence("There is no employee named \(name).", "See `kontor staff list` for the names.")
     case .ambiguousEmployee(let name):
@@ -93,11 +96,11 @@ package struct English: Wording {
         "Try again; if it is lost, `kontor recovery rekey` gives you new keys, or an admin invites you anew.")
     case .weakPassphrase(.short(least: let least)):
       Sentence(
-        "The new passphrase is too short: it needs at least \(least) signs.",
+        "The new passphrase is too short: it needs at least \(least) characters.",
         "Choose a longer one, or let --generate make one of six words.")
     case .weakPassphrase(.monotonous):
       Sentence(
-        "The new passphrase has hardly any different signs.",
+        "The new passphrase has hardly any different characters.",
         "Choose another one, or let --generate make one of six words.")
     case .badInvitation:
       Sentence(
@@ -135,11 +138,11 @@ package struct English: Wording {
         "See `kontor column list \(sheet)`.")
     case .unknownRole(let role): Sentence("There is no role named \(role).", "See `kontor role list`.")
     case .unknownAction(let action):
-      Sentence("There is no action named \(action).", "The actions are \(list(Action.allCases.map(\.name))).")
+      Sentence("There is no action named \(action).", "The actions are \(all(Action.allCases.map(\.name))).")
     case .unknownTarget(let target):
       Sentence("There is nothing named \(target).", "A target is a sheet, sheet/section or *; see `kontor sheet list`.")
     case .unknownKind(let kind):
-      Sentence("There is no kind of column named \(kind).", "The kinds are \(list(ColumnKind.allCases.map(\.name))).")
+      Sentence("There is no kind of column named \(kind).", "The kinds are \(all(ColumnKind.allCases.map(\.name))).")
     case .unknownPolicy(let policy):
       Sentence("There is no merge policy named \(policy).", "They are \(list(MergePolicy.allCases.map(\.name))).")
     case .unknownRow(let sheet):
@@ -223,6 +226,11 @@ extension English {
   func list(_ names: [String]) -> String {
     let limit = 12
     if names.count > limit { return "\(names.prefix(limit).joined(separator: ", ")) and \(names.count - limit) more" }
+    return all(names)
+  }
+
+  /// `a, b and c`, however many.
+  func all(_ names: [String]) -> String {
     guard let last = names.last, names.count > 1 else { return names.first ?? "" }
     return "\(names.dropLast().joined(separator: ", ")) and \(last)"
   }

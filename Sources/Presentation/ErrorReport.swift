@@ -94,7 +94,7 @@ extension ExitStatus {
   static func of(_ error: CommandError) -> ExitStatus {
     switch error {
     case .passphrasesDiffer, .unknownTemplate: .badInput
-    case .unknownFormat: .usage
+    case .unknownFormat, .misnamedFile: .usage
     case .damagedResource: .failed
     }
   }

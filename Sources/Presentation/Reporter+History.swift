@@ -3,6 +3,9 @@ import Tables
 package import Workspaces
 
 extension Reporter {
+  /// How many acts of one commit a table names.
+  private static let longestActs = 3
+
   /// One commit; `void` is null or says why it had no effect.
   package func json(_ entry: HistoryEntry) -> JSON {
     [
@@ -11,6 +14,7 @@ extension Reporter {
       "purpose": .string(entry.purpose.name), "sheets": .list(entry.sheets) { .string($0) },
       "cells": .number(entry.cells), "rows_added": .number(entry.rowsAdded),
       "rows_deleted": .number(entry.rowsDeleted),
+      "acts": .list(entry.acts) { .string(wording.words(for: $0, catalog: catalog)) },
     ]
   }
 
@@ -65,9 +69,16 @@ extension Reporter {
     var parts = [(entry.cells, "cell"), (entry.rowsAdded, "new row"), (entry.rowsDeleted, "deleted row")]
       .filter { $0.0 > 0 }.map { count($0.0, $0.1) }
     if entry.purpose != .ordinary { parts.insert(entry.purpose.name, at: 0) }
-    if parts.isEmpty { return entry.sheets.isEmpty ? "workspace" : entry.sheets.joined(separator: ", ") }
+    parts += acts(entry)
+    if parts.isEmpty { return entry.sheets.isEmpty ? "what you may not read" : entry.sheets.joined(separator: ", ") }
     let sheets = entry.sheets.isEmpty ? "" : "\(entry.sheets.joined(separator: ", ")): "
     return sheets + parts.joined(separator: ", ")
+  }
+
+  private func acts(_ entry: HistoryEntry) -> [String] {
+    let acts = entry.acts.map { wording.words(for: $0, catalog: catalog) }
+    let shown = acts.prefix(Self.longestActs)
+    return shown + (acts.count > shown.count ? ["\(acts.count - shown.count) more"] : [])
   }
 
   // MARK: Differences
@@ -117,8 +128,8 @@ extension Reporter {
   package func lines(_ report: UndoReport, of version: Int) -> [String] {
     var lines = lines(report.save, verb: "Version \(version) taken back", idle: "Nothing taken back")
     if report.keptCells + report.keptRows > 0 {
-      lines.append(
-        "Left alone, since changed later: \(count(report.keptCells, "cell")) and \(count(report.keptRows, "row")):")
+      let kept = [(report.keptCells, "cell"), (report.keptRows, "row")].filter { $0.0 > 0 }.map { count($0.0, $0.1) }
+      lines.append("Left alone, since changed later: \(kept.joined(separator: " and ")):")
     }
     return lines
       + report.kept.map { kept in

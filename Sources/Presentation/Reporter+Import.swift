@@ -21,6 +21,7 @@ extension Reporter {
       },
       "new_columns": .list(report.newColumns) { ["name": .string($0.name), "kind": .string($0.kind.name)] },
       "conflicts": .list(report.conflicts) { json($0) }, "doubled_rows": .list(report.doubledRows) { .number($0) },
+      "stray_fields": .number(report.strayFields),
       "profile": report.profile.map(Self.json) ?? .null,
       "dry_run": .bool(report.isDryRun),
     ]
@@ -37,7 +38,24 @@ extension Reporter {
 
   /// The same for a person.
   package func lines(_ report: ImportReport) -> [String] {
-    mappingLines(report) + [summary(report)] + invalidLines(report) + conflictLines(report)
+    mappingLines(report) + [summary(report)] + invalidLines(report) + leftOutLines(report) + conflictLines(report)
+  }
+
+  /// Rows and fields that had no place, and where they are kept.
+  private func leftOutLines(_ report: ImportReport) -> [String] {
+    let place = report.keptAside.map { " Kept in \($0)." } ?? ""
+    var lines: [String] = []
+    if !report.doubledRows.isEmpty {
+      let rows = report.doubledRows.count == 1 ? "1 row has" : "\(report.doubledRows.count) rows have"
+      let numbers = report.doubledRows.prefix(10).map(String.init).joined(separator: ", ")
+      let more = report.doubledRows.count > 10 ? ", …" : ""
+      lines.append(style.yellow("\(rows) a key that stands further up in the file: line \(numbers)\(more).\(place)"))
+    }
+    if report.strayFields > 0 {
+      let fields = report.strayFields == 1 ? "1 field stands" : "\(report.strayFields) fields stand"
+      lines.append(style.yellow("\(fields) beyond the last column.\(place)"))
+    }
+    return lines
   }
 
   private func mappingLines(_ report: ImportReport) -> [String] {
@@ -50,9 +68,12 @@ extension Reporter {
   }
 
   private func summary(_ report: ImportReport) -> String {
+    let read = count(report.rowsRead, "row") + (report.rowsRead == 1 ? " of the file makes " : " of the file make ")
     let rows =
-      "\(count(report.rowsRead, "row")) of the file make \(count(report.rowsAdded, "new row")), update "
-      + "\(report.rowsUpdated) and leave \(report.rowsUnchanged) as they are"
+      "\(read)\(count(report.rowsAdded, "new row")), "
+      + (report.rowsRead == 1 ? "updates " : "update ") + "\(report.rowsUpdated) and "
+      + (report.rowsRead == 1 ? "leaves " : "leave ")
+      + (report.rowsUnchanged == 1 ? "1 as it is" : "\(report.rowsUnchanged) as they are")
     if report.isDryRun { return "Would import: \(rows). Nothing was changed." }
     guard let version = report.version else { return "Nothing to import: \(rows)." }
     return style.green("Imported as version \(version)") + ". \(rows)."

@@ -35,7 +35,7 @@ extension Reporter {
     _ report: SaveReport, verb: String = "Saved", idle: String = "Nothing to save"
   ) -> [String] {
     var lines = [summary(report, verb, idle)]
-    if !report.mergedFrom.isEmpty { lines.append(merged(report.mergedFrom)) }
+    if !report.mergedFrom.isEmpty { lines.append(merged(report)) }
     lines += report.notes.compactMap { wording.words(for: $0) }
     if report.possibleDuplicates > 0 {
       lines.append(
@@ -51,16 +51,20 @@ extension Reporter {
     let parts = [
       (report.cellsChanged, "cell"), (report.rowsAdded, "new row"), (report.rowsDeleted, "deleted row"),
     ].filter { $0.0 > 0 }.map { count($0.0, $0.1) }
-    let isIdle = parts.isEmpty && report.conflicts.isEmpty
-    if isIdle { return "\(idle): the workspace is at version \(report.version)." }
+    if isIdle(report) { return "\(idle): the workspace is at version \(report.version)." }
     let what = parts.isEmpty ? "" : ": \(parts.joined(separator: ", "))"
     return style.green("\(verb) as version \(report.version)") + what + "."
   }
 
-  private func merged(_ versions: [Int]) -> String {
-    guard let first = versions.first, let last = versions.last else { return "" }
+  private func merged(_ report: SaveReport) -> String {
+    guard let first = report.mergedFrom.first, let last = report.mergedFrom.last else { return "" }
+    let verb = isIdle(report) ? "Brought up to date with" : "Merged with"
     return first == last
-      ? "Merged with version \(first) of a colleague." : "Merged with versions \(first) to \(last) of colleagues."
+      ? "\(verb) version \(first) of a colleague." : "\(verb) versions \(first) to \(last) of colleagues."
+  }
+
+  private func isIdle(_ report: SaveReport) -> Bool {
+    report.cellsChanged + report.rowsAdded + report.rowsDeleted == 0 && report.conflicts.isEmpty
   }
 
   private func conflictLines(_ report: SaveReport) -> [String] {

@@ -41,6 +41,8 @@ package protocol Wording: Sendable {
   func words(for reason: RefusedReason, catalog: Catalog) -> Sentence
   /// Something about a save that its employee should know; nil if it goes without saying.
   func words(for note: SaveNote) -> String?
+  /// What a commit did besides changing cells and rows: `Ben joined`.
+  func words(for act: HistoryAct, catalog: Catalog?) -> String
   /// `1 row`, `2 rows`.
   func count(_ number: Int, _ noun: String) -> String
   /// What `verify` found at a version.
@@ -52,6 +54,8 @@ package enum CommandError: Error, Equatable {
   /// The two new passphrases that were typed differ.
   case passphrasesDiffer
   case unknownFormat(String)
+  /// A file's name ends as that of another format than it is to have.
+  case misnamedFile(format: String, suffix: String)
   case unknownTemplate(String, known: [String])
   /// A file that was installed with the program.
   case damagedResource(path: String)

@@ -141,7 +141,7 @@ extension Policy {
 
   // MARK: Keys
 
-  /// The first epoch of a new domain is opened by who makes it, a later one by any reader.
+  /// The first epoch of a new domain is opened by who makes it or reads it first, a later one by any reader.
   private mutating func openEpoch(
     _ domain: KeyDomain, _ number: UInt64, _ commitment: Digest, _ proposals: PublicKeys, _ wraps: [KeyWrap],
     by commit: CommitOutline
@@ -154,7 +154,8 @@ extension Policy {
         epoch: number, commitments: state.commitments + [commitment.bytes], proposals: proposals.bytes,
         holders: state.holders + [holders])
     } else {
-      guard number == 0 else { return false }
+      guard number == 0, mayHold(domain, commit.author) || decide(commit.author, .schema, on: .everything).isAllowed
+      else { return false }
       keys[domain] = KeyState(
         epoch: 0, commitments: [commitment.bytes], proposals: proposals.bytes, holders: [holders])
     }

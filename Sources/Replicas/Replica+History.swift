@@ -227,6 +227,29 @@ extension Replica {
   }
 }
 
+/// How many conflicts a version recorded and settled, of those that this employee may see.
+package struct ConflictTally: Equatable, Sendable {
+  package var raised = 0
+  package var settled = 0
+}
+
+extension Replica {
+  /// The tallies of all versions that have any.
+  package func conflictTallies() throws -> [Int: ConflictTally] {
+    try access { database in
+      var tallies: [Int: ConflictTally] = [:]
+      for (column, path) in [("version", \ConflictTally.raised), ("settled", \ConflictTally.settled)] {
+        let reading = try RawStatement(
+          database,
+          "SELECT \(column), count(*) FROM conflicts WHERE \(column) IS NOT NULL GROUP BY \(column)")
+        while try reading.step() { tallies[reading.int(0), default: ConflictTally()][keyPath: path] = reading.int(1) }
+        reading.reset()
+      }
+      return tallies
+    }
+  }
+}
+
 /// A conflict that nobody has settled, as this employee may see it.
 package struct OpenConflict: Equatable, Sendable {
   package var id: ConflictID

@@ -78,7 +78,7 @@ package final class Replica {
     return Set(
       policy.domains.filter { domain in
         policy.mayHold(domain, employee)
-          && policy.keys[domain]?.holders.allSatisfy { $0.contains(employee) } == true
+          && policy.keys[domain]?.holders.allSatisfy { $0.contains(employee) } ?? true
       })
   }
 

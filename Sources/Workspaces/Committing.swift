@@ -113,7 +113,7 @@ extension Workspace {
   }
 
   private func renewIfStale(_ domain: KeyDomain, _ next: inout Policy, _ proposal: inout Proposal) throws {
-    guard next.keys[domain]?.isStale == true, next.mayHold(domain, employee) else { return }
+    guard next.keys[domain]?.isStale ?? true, next.mayHold(domain, employee) else { return }
     let entry = try newEpoch(of: domain, in: next)
     proposal.entries.append(entry)
     if let folded = folded(proposal.entries) { next = folded }

@@ -13,19 +13,29 @@ struct CopyContent {
     var mark: CopyMark?
     var grid: Grid
     var problems: [Problem] = []
-    /// Headers that are no column, each with its fields by row number.
-    var unknown: [(header: String, fields: [(number: Int, text: String)])] = []
+    /// What stands where no column is.
+    var strays: [Stray] = []
+  }
+
+  /// A field under a header that is no column, or beyond the last header.
+  struct Stray {
+    var number: Int
+    /// Nil where nothing stands above it.
+    var header: String?
+    var text: String
   }
 
   /// A field that does not fit its column.
   struct Problem {
     var number: Int
-    var row: RowID?
+    /// The row's place in the grid.
+    var place: Int
     var column: ColumnID
     var reason: InvalidValue
     var text: String
   }
 
+  var format: CopyFormat
   var sheets: [SheetContent]
 }
 
@@ -39,10 +49,12 @@ struct CopyReader {
   let path: String
   let catalog: Catalog
   let memory: CopyMemory?
+  /// Told how many rows of a sheet have been read.
+  var onProgress: ((Int) -> Void)?
 
   func read(_ source: ByteSource) throws -> CopyContent {
     let reader = try WorkbookReader(name: Path.name(path), source: source)
-    var content = CopyContent(sheets: [])
+    var content = CopyContent(format: reader.format == .csv ? .csv : .ods, sheets: [])
     for (index, info) in reader.sheets.enumerated() where info.name != Self.hiddenSheet {
       if let sheet = try read(reader, index, info.name, alone: reader.sheets.count == 1) {
         content.sheets.append(sheet)
@@ -68,14 +80,18 @@ struct CopyReader {
     let columns = columns(header, idField, sheet, known)
     var content = CopyContent.SheetContent(
       sheet: sheet, mark: mark, grid: Grid(columns: columns.map(\.column.id), rows: []))
-    content.unknown = unknown(header, idField, columns)
+    let unknown = header.indices.filter { field in field != idField && !columns.contains { $0.field == field } }
     let converter = FieldConverter(
       columns: columns.map { .init(field: $0.field, kind: $0.column.kind, choices: $0.column.choices) },
       habits: reader.habits)
     while true {
       block.removeAll()
       guard try rows.next(into: &block, atMost: Self.blockRows) else { break }
-      for row in 0..<block.rowCount { take(row, block, converter, idField, columns, header, &content) }
+      for row in 0..<block.rowCount {
+        take(row, block, converter, idField, columns, &content)
+        content.strays += strays(row, block, header, unknown)
+      }
+      onProgress?(content.grid.rows.count)
     }
     return content
   }
@@ -103,38 +119,42 @@ struct CopyReader {
     return columns
   }
 
-  private func unknown(
-    _ header: [String], _ idField: Int?, _ columns: [(field: Int, column: Column)]
-  ) -> [(header: String, fields: [(number: Int, text: String)])] {
-    header.indices.filter { field in field != idField && !columns.contains { $0.field == field } }
-      .map { (header[$0], []) }
+  private func strays(
+    _ row: Int, _ block: FieldBlock, _ header: [String], _ unknown: [Int]
+  ) -> [CopyContent.Stray] {
+    let count = block.fields(ofRow: row).count
+    let beyond = header.count..<max(header.count, count)
+    return (unknown + beyond).compactMap { field in
+      text(field, ofRow: row, block).map { text in
+        let name = field < header.count ? header[field] : ""
+        return CopyContent.Stray(number: block.rowNumbers[row], header: name.isEmpty ? nil : name, text: text)
+      }
+    }
+  }
+
+  /// Nil if the field is empty or not there.
+  private func text(_ field: Int, ofRow row: Int, _ block: FieldBlock) -> String? {
+    let fields = block.fields(ofRow: row)
+    guard field < fields.count else { return nil }
+    let text = block.text(ofField: fields.lowerBound + field)
+    return text.isEmpty ? nil : text
   }
 
   private func take(
     _ row: Int, _ block: FieldBlock, _ converter: FieldConverter, _ idField: Int?,
-    _ columns: [(field: Int, column: Column)], _ header: [String], _ content: inout CopyContent.SheetContent
+    _ columns: [(field: Int, column: Column)], _ content: inout CopyContent.SheetContent
   ) {
-    let fields = block.fields(ofRow: row)
-    func text(_ field: Int) -> String? {
-      guard field < fields.count else { return nil }
-      let text = block.text(ofField: fields.lowerBound + field)
-      return text.isEmpty ? nil : text
-    }
-    let id = idField.flatMap(text).flatMap { RowID($0.filter { !$0.isWhitespace }) }
+    let id = idField.flatMap { text($0, ofRow: row, block) }.flatMap { RowID($0.filter { !$0.isWhitespace }) }
     let number = block.rowNumbers[row]
     var problems: [FieldProblem] = []
     let cells = converter.cells(ofRow: row, in: block, problems: &problems)
-    content.grid.rows.append(GridRow(id: id, cells: cells, number: number))
     for problem in problems {
       content.problems.append(
         CopyContent.Problem(
-          number: number, row: id, column: columns[problem.column].column.id, reason: problem.reason,
-          text: text(problem.field) ?? ""))
+          number: number, place: content.grid.rows.count, column: columns[problem.column].column.id,
+          reason: problem.reason, text: text(problem.field, ofRow: row, block) ?? ""))
     }
-    for index in content.unknown.indices {
-      guard let field = header.firstIndex(of: content.unknown[index].header), let value = text(field) else { continue }
-      content.unknown[index].fields.append((number, value))
-    }
+    content.grid.rows.append(GridRow(id: id, cells: cells, number: number))
   }
 }
 
@@ -154,6 +174,10 @@ struct CopyWriter {
   let workspace: Workspace
   let sheets: [CopySheet]
   let format: WriteFormat
+  /// Told now and then how many rows of a sheet have been written.
+  var onProgress: ((Int) -> Void)?
+  /// How many rows lie between two reports.
+  private static let progressStep = 2048
 
   private func mark(_ sheet: Sheet) -> CopyMark {
     CopyMark(
@@ -168,12 +192,15 @@ struct CopyWriter {
     let writer = try WorkbookWriter(format: format, properties: properties, sheets: layouts, sink: sink)
     for sheet in sheets {
       let columns = sheet.view.columns.map(\.id)
+      var count = 0
       try workspace.forEachRow(sheet.view) { row, cells in
         var cells = cells
         for (column, cell) in sheet.waiting[row] ?? [:] {
           if let place = columns.firstIndex(of: column) { cells[place] = cell }
         }
         try writer.append([Cell(row.description)] + cells)
+        count += 1
+        if count.isMultiple(of: Self.progressStep) { onProgress?(count) }
         return true
       }
       for row in sheet.waitingRows { try writer.append([.empty] + columns.map { row[$0] ?? .empty }) }

@@ -86,9 +86,11 @@ package struct DoctorReport: Equatable, Sendable {
 extension Workspace {
   /// What waits, what is open, and whether parts of the history are damaged.
   package func status(isReachable: Bool = true) throws -> Status {
-    Status(
+    // A copy that was moved or thrown away is remembered, in case it comes back, and not listed.
+    let copies = try CopyMemories(home, employee).all().filter { (try? surroundings.files.exists($0.path)) != false }
+    return Status(
       isReachable: isReachable, openConflicts: try replica.openConflicts().count, locks: policy.locks.count,
-      copies: try CopyMemories(home, employee).all().map { Status.Copy(path: $0.path, base: $0.version) },
+      copies: copies.map { Status.Copy(path: $0.path, base: $0.version) },
       pending: try pendingCount(), partNotes: try replica.partNotes().count, recovered: lately())
   }
 

@@ -19,6 +19,8 @@ package struct HistoryEntry: Equatable, Sendable {
   package var cells = 0
   package var rowsAdded = 0
   package var rowsDeleted = 0
+  /// What it did besides.
+  package var acts: [HistoryAct] = []
   /// Where a row or cell was asked for: what became of it.
   package var changes: [HistoryChange] = []
 }
@@ -58,6 +60,8 @@ extension Workspace {
     for sheet in catalog.sheets {
       for (version, tally) in try replica.tallies(of: sheet.id) { entries[version]?.count(tally, sheet.name) }
     }
+    for (version, tally) in try replica.conflictTallies() { entries[version]?.acts = tally.acts }
+    for (version, entry) in entries where entry.sheets.isEmpty { entries[version]?.acts += try acts(of: version) }
     return entries.values.sorted { $0.version > $1.version }
   }
 
@@ -171,6 +175,12 @@ extension SheetDiff {
       sheet: sheet,
       edits: edits.map { Edit(row: $0.row, column: $0.column, before: $0.after, after: $0.before) }, added: deleted,
       deleted: added)
+  }
+}
+
+extension ConflictTally {
+  fileprivate var acts: [HistoryAct] {
+    (raised > 0 ? [.conflictsRaised(raised)] : []) + (settled > 0 ? [.conflictsSettled(settled)] : [])
   }
 }
 

@@ -91,6 +91,22 @@ struct Home {
     }
   }
 
+  /// How long a file under construction must lie untouched before it is taken for a dead process's, in milliseconds.
+  private static let abandoned: Int64 = 24 * 3_600_000
+
+  /// Removes what processes that were killed left half made: replicas and copies of parts.
+  ///
+  /// By the files' own times on this machine's disk; a day is longer than any work on one file.
+  func sweepAbandoned(of employee: EmployeeID, now: Int64) {
+    for folder in [folder(of: employee), Path.join(folder(of: employee), "blobs")] {
+      for name in (try? files.list(folder)) ?? [] where name.hasPrefix("building-") || name.hasSuffix(".new") {
+        let path = Path.join(folder, name)
+        guard let info = try? files.info(path), now - info.modified > Self.abandoned else { continue }
+        try? files.remove(path)
+      }
+    }
+  }
+
   /// Copies of parts that are files of their own, kept so that this machine can put them back.
   func blobPath(of employee: EmployeeID, _ name: String) -> String {
     Path.join(Path.join(folder(of: employee), "blobs"), Path.name(name))

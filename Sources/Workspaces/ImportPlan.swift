@@ -65,6 +65,8 @@ package struct ImportReport: Sendable {
   package var invalidCount = 0
   /// Rows whose key an earlier row of the file has; kept aside whole.
   package var doubledRows: [Int] = []
+  /// Fields beyond the last header; kept aside.
+  package var strayFields = 0
   /// The file that holds what was kept aside.
   package var keptAside: String?
   package var conflicts: [ReportedConflict] = []
@@ -227,7 +229,11 @@ struct ImportPlan {
       }
       if let variant = groups[index].variant {
         let column = try sheet.column(named: Self.kindColumn)
-        groups[index].constants.append((column, Cell(variant)))
+        do {
+          groups[index].constants.append((column, try column.kind.cell(from: variant, choices: column.choices)))
+        } catch {
+          throw WorkspaceError.invalidValue(sheet: sheet.name, column: column.name, error)
+        }
       }
     }
   }

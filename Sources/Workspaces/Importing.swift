@@ -213,14 +213,17 @@ private final class ImportRun {
     }
   }
 
-  /// Rows are sealed before the commit is made, so stale keys have to be renewed before.
+  /// Rows are sealed before the commit is made, so keys that are stale or not there have to be made before; those of a
+  /// sheet that the import brings come with it.
   private func renewKeys(of lane: ImportLane) throws {
-    let stale = lane.columns.map { KeyDomain.section(lane.sheet.id, $0.section) }
-      .filter { workspace.policy.keys[$0]?.isStale == true }
+    func needsEpoch(_ domain: KeyDomain) -> Bool {
+      workspace.policy.domains.contains(domain) && workspace.policy.keys[domain]?.isStale ?? true
+    }
+    let stale = lane.columns.map { KeyDomain.section(lane.sheet.id, $0.section) }.filter(needsEpoch)
     guard !stale.isEmpty else { return }
     _ = try workspace.commit { _ in
       var proposal = Proposal()
-      for domain in Set(stale) where workspace.policy.keys[domain]?.isStale == true {
+      for domain in Set(stale) where needsEpoch(domain) {
         proposal.entries.append(try workspace.newEpoch(of: domain, in: workspace.policy))
       }
       return proposal
@@ -239,7 +242,10 @@ private final class ImportRun {
       guesses?.take(block, start: report.rowsRead)
       for group in groups { group.convert(block) }
       for group in groups { keepAside(group.problems, block) }
-      for row in 0..<block.rowCount { try take(row, block, groups, mainKey) }
+      for row in 0..<block.rowCount {
+        if block.fields(ofRow: row).count > source.headers.count { keepStrays(ofRow: row, block) }
+        try take(row, block, groups, mainKey)
+      }
       report.rowsRead += block.rowCount
       request.onProgress?(report.rowsRead)
     }
@@ -299,6 +305,16 @@ private final class ImportRun {
         report.invalid.append(.init(row: problem.row, column: problem.header, reason: problem.reason))
       }
       aside.line([String(problem.row), problem.header, "\(problem.reason)", problem.text])
+    }
+  }
+
+  /// What stands beyond the last header.
+  private func keepStrays(ofRow row: Int, _ block: FieldBlock) {
+    for (place, field) in block.fields(ofRow: row).enumerated().dropFirst(source.headers.count) {
+      let text = block.text(ofField: field)
+      if text.isEmpty { continue }
+      report.strayFields += 1
+      aside.line([String(block.rowNumbers[row]), "\(place + 1)", "noColumn", text])
     }
   }
 

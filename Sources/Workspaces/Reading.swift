@@ -96,7 +96,8 @@ extension Workspace {
           guard let value = cell.text, value.contains(text) || Folding.fold(value).contains(sought) else { continue }
           found.append(
             Found(
-              sheet: sheet.name, row: row, column: column.name, value: cell, label: Array(cells.prefix(4))))
+              sheet: sheet.name, row: row, column: column.name, value: cell,
+              label: RowLabel.places(in: columns, cells: cells).map { cells[$0] }))
           if found.count >= limit { return false }
         }
         return true
@@ -136,9 +137,9 @@ extension Workspace {
 
   /// A few cells that tell a person which row it is.
   package func describe(_ row: RowID, in sheet: Sheet) throws -> [(column: String, value: Cell)] {
-    let columns = Array(readableColumns(of: sheet).prefix(5))
+    let columns = readableColumns(of: sheet)
     let cells = try replica.cells(of: row, in: sheet.id, columns.map(\.id))
-    return zip(columns, cells).filter { !$0.1.isEmpty }.map { ($0.0.name, $0.1) }
+    return RowLabel.places(in: columns, cells: cells).map { (columns[$0].name, cells[$0]) }
   }
 }
 
@@ -157,7 +158,7 @@ private struct RowMatcher {
     digits = Self.digits(text)
     phones = columns.indices.filter { columns[$0].kind == .phone }
     emails = columns.indices.filter { columns[$0].kind == .email }
-    names = columns.indices.filter { columns[$0].name.contains("name") || columns[$0].name == "company" }
+    names = columns.indices.filter { RowLabel.isName(columns[$0]) }
   }
 
   func matches(_ cells: [Cell]) -> Bool {

@@ -39,6 +39,8 @@ package enum SaveNote: Equatable, Sendable {
   case copiedRows(Int)
   /// The file is open in a program and was not refreshed.
   case stillOpen(in: String)
+  /// The file was changed while it was being taken in, and was not refreshed.
+  case changedMeanwhile
   case nothingChanged
 }
 

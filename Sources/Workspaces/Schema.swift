@@ -35,7 +35,9 @@ extension Workspace {
     return entries + (try firstEpochs(after: entries))
   }
 
-  /// A first epoch for every key that some entries bring into being.
+  /// A first epoch for every key that some entries give its first readers.
+  ///
+  /// A key that nobody may hold yet gets none: whoever reads first could never be handed it.
   func firstEpochs(after entries: [ControlEntry]) throws -> [ControlEntry] {
     let outline = CommitOutline(
       author: employee, time: 0, purpose: .ordinary, format: policy.format, parts: [], entries: entries)
@@ -44,7 +46,10 @@ extension Workspace {
     case .success(let policy): next = policy
     case .failure(let void): throw refusal(void.reason)
     }
-    return try next.domains.filter { next.keys[$0] == nil }.map { try newEpoch(of: $0, in: next) }
+    let new = next.domains.filter { domain in
+      next.keys[domain] == nil && next.readers(of: domain).contains { $0 != .recovery }
+    }
+    return try new.map { try newEpoch(of: $0, in: next) }
   }
 
   /// Adds a section, with a key of its own.

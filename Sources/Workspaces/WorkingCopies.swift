@@ -33,7 +33,8 @@ extension Workspace {
   ///
   /// A copy that is there already is merged first, never overwritten; another file is left alone unless `force`.
   package func openCopy(
-    _ name: String, format: CopyFormat, to path: String? = nil, force: Bool = false
+    _ name: String, format: CopyFormat, to path: String? = nil, force: Bool = false,
+    onProgress: ((Int) -> Void)? = nil
   ) throws -> OpenedCopy {
     try sync()
     let sheets = try sheets(named: name)
@@ -45,13 +46,13 @@ extension Workspace {
     var merged: SaveReport?
     if try surroundings.files.exists(path) {
       if memories.read(path) != nil {
-        merged = try save(path)
+        merged = try save(path, onProgress: onProgress)
       } else if !force {
         throw WorkspaceError.fileExists(path: path)
       }
     }
     try surroundings.files.makeDirectory(Path.parent(path))
-    try write(sheets.map(copySheet), format: format, to: path)
+    try write(sheets.map(copySheet), format: format, to: path, onProgress: onProgress)
     return OpenedCopy(
       path: path, version: version, sheets: sheets.map(\.sheet.name), merged: merged,
       isExposed: path.hasPrefix(folder + "/"))
@@ -81,13 +82,15 @@ extension Workspace {
   }
 
   /// Writes a whole new file in the place of an old one, and remembers what it is.
-  private func write(_ sheets: [CopySheet], format: CopyFormat, to path: String) throws {
+  private func write(
+    _ sheets: [CopySheet], format: CopyFormat, to path: String, onProgress: ((Int) -> Void)?
+  ) throws {
     let draft = Path.join(Path.parent(path), ".\(Path.name(path)).kontor-new")
     let files = surroundings.files
     do {
       let file = try files.create(draft, exclusively: false, isPrivate: true)
       let writer = CopyWriter(
-        workspace: self, sheets: sheets, format: format == .csv ? .csv(CSVWriter()) : .ods)
+        workspace: self, sheets: sheets, format: format == .csv ? .csv(CSVWriter()) : .ods, onProgress: onProgress)
       try writer.write { try file.append($0) }
       try file.flush()
       try file.close()
@@ -113,14 +116,15 @@ extension Workspace {
   /// Merges a working copy back and refreshes it: three ways, with its base and the head.
   ///
   /// What merges is committed, what conflicts is kept as a conflict, what the employee may not write is handed back in
-  /// a file beside the copy. `allowsMassDeletion` confirms that all rows of a sheet shall go.
+  /// a file beside the copy. `allowsMassDeletion` confirms that all rows of a sheet shall go. `onProgress` is told how
+  /// many rows have been read, then how many have been written.
   package func save(
-    _ path: String, message: String? = nil, allowsMassDeletion: Bool = false
+    _ path: String, message: String? = nil, allowsMassDeletion: Bool = false, onProgress: ((Int) -> Void)? = nil
   ) throws -> SaveReport {
     try sync()
     let source = try source(path)
     var memory = memories.read(path)
-    let reader = CopyReader(path: path, catalog: catalog, memory: memory)
+    let reader = CopyReader(path: path, catalog: catalog, memory: memory, onProgress: onProgress)
     let content = try reader.read(source)
     let base = try base(of: content, memory, path)
     memory = memory ?? CopyMemory(path: path, version: base.version, hash: "", sheets: [], taken: nil)
@@ -136,7 +140,7 @@ extension Workspace {
     report.number(prepared)
     report.refused += prepared.refused
     report.setAside = try setAside(report.refused, beside: path)
-    try refresh(content, path, &report)
+    try refresh(content, path, source, &report, onProgress)
     return report
   }
 
@@ -200,7 +204,8 @@ extension Workspace {
     if changes.deleted.count == baseGrid.rows.count, baseGrid.rows.count >= massDeletion, !allowsMassDeletion {
       throw WorkspaceError.massDeletion(path: path, sheet: sheet.name, rows: baseGrid.rows.count)
     }
-    hold(&changes, content, &prepared)
+    let rows = alignment.partners.map { $0.flatMap { baseGrid.rows[$0].id } }
+    hold(&changes, content, rows: rows, &prepared)
     let first = UInt32(prepared.newRows.count)
     let delta = changes.delta(commit: prepared.id, firstOrdinal: first)
     for (row, added) in zip(delta.added, changes.added) {
@@ -231,26 +236,33 @@ extension Workspace {
     return grid
   }
 
-  /// Takes out of the changes what is no valid value, and hands it back.
+  /// Takes out of the changes what is no valid value, and hands it back; `rows` are those that the copy's rows were
+  /// found to be, whatever ids they bear.
   private func hold(
-    _ changes: inout Changes, _ content: CopyContent.SheetContent, _ prepared: inout Preparation
+    _ changes: inout Changes, _ content: CopyContent.SheetContent, rows: [RowID?], _ prepared: inout Preparation
   ) {
+    var invalid: Set<HeldCell> = []
     for problem in content.problems {
-      changes.edits.removeAll { $0.row == problem.row && $0.column == problem.column }
+      let row = rows[problem.place]
+      if let row { invalid.insert(HeldCell(row: row, column: problem.column)) }
       prepared.refused.append(
         RefusedCell(
-          sheet: content.sheet.name, row: problem.row, rowNumber: problem.number,
+          sheet: content.sheet.name, row: row, rowNumber: problem.number,
           column: content.sheet.column(problem.column)?.name, reason: .invalid(problem.reason),
           value: Cell(problem.text)))
     }
-    for unknown in content.unknown {
-      for field in unknown.fields {
-        prepared.refused.append(
-          RefusedCell(
-            sheet: content.sheet.name, row: nil, rowNumber: field.number, column: unknown.header,
-            reason: .unknownColumn, value: Cell(field.text)))
-      }
+    if !invalid.isEmpty { changes.edits.removeAll { invalid.contains(HeldCell(row: $0.row, column: $0.column)) } }
+    for stray in content.strays {
+      prepared.refused.append(
+        RefusedCell(
+          sheet: content.sheet.name, row: nil, rowNumber: stray.number, column: stray.header,
+          reason: .unknownColumn, value: Cell(stray.text)))
     }
+  }
+
+  private struct HeldCell: Hashable {
+    var row: RowID
+    var column: ColumnID
   }
 
   private func notes(_ notes: [AlignmentNote]) -> [SaveNote] {
@@ -291,12 +303,20 @@ extension Workspace {
     return aside
   }
 
-  private func refresh(_ content: CopyContent, _ path: String, _ report: inout SaveReport) throws {
+  private func refresh(
+    _ content: CopyContent, _ path: String, _ source: ByteSource, _ report: inout SaveReport,
+    _ onProgress: ((Int) -> Void)?
+  ) throws {
     if let program = program(holding: path) {
       report.notes.append(.stillOpen(in: program))
       return
     }
-    let format: CopyFormat = Path.suffix(path).lowercased() == "ods" ? .ods : .csv
+    // Somebody may have saved the file again while this save was at work: that is the next save's.
+    guard let now = try? surroundings.files.read(path), try now == source.read(0, source.size) else {
+      report.notes.append(.changedMeanwhile)
+      return
+    }
+    let format = content.format
     let sheets = try content.sheets.map { content in
       let kept = content.grid.columns.filter { catalog.sheet(content.sheet.id)?.column($0) != nil }
       var view = try view(content.sheet.name)
@@ -315,7 +335,7 @@ extension Workspace {
       }
       return sheet
     }
-    try write(sheets, format: format, to: path)
+    try write(sheets, format: format, to: path, onProgress: onProgress)
     report.refreshed = true
   }
 

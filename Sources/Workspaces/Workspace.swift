@@ -55,6 +55,7 @@ package final class Workspace {
     }
     (replica, replicaNumber) = opened
     ring = Self.ring(opened.0, employee, keys)
+    home.sweepAbandoned(of: employee, now: surroundings.clock.now())
   }
 
   private static func ring(_ replica: Replica, _ employee: EmployeeID, _ keys: Keys) -> KeyRing {
@@ -201,6 +202,8 @@ package final class Workspace {
       switch step {
       case .end(let junk):
         self.junk = junk
+        // Another process may have taken the news in, or an earlier look in this one.
+        try requireKeysInForce()
         return count
       case .commit(let commit):
         try take(commit)

@@ -37,6 +37,22 @@ import Testing
     #expect(office.run("Ada", ["conflicts", "--check"]).status == 0)
   }
 
+  @Test func oneRowIsSpokenOfAsOne() throws {
+    let office = try Office()
+    office.found()
+    let list = try office.write("list.csv", "customer_number,company\n01,Weiß,stray\n01,Öz\n")
+    let told = office.run("Ada", ["import", list, "--into", "customers", "--key", "customer_number"]).output
+    #expect(told.contains("2 rows of the file make 1 new row, update 0 and leave 0 as they are."))
+    #expect(told.contains("1 row has a key that stands further up in the file: line 3. Kept in "))
+    #expect(told.contains("1 field stands beyond the last column. Kept in "))
+    let one = try office.write("one.csv", "customer_number,company\n01,Weiß\n")
+    let again = office.run("Ada", ["import", one, "--into", "customers", "--key", "customer_number"]).output
+    #expect(again.contains("1 row of the file makes 0 new rows, updates 0 and leaves 1 as it is."))
+    #expect(office.run("Ada", ["open", "customers", "--to", office.folder + "/a.txt", "--no-launch"]).status == 64)
+    #expect(
+      office.run("Ada", ["open", "customers", "--format", "csv", "--to", office.folder + "/a.ods"]).status == 64)
+  }
+
   @Test func refusalsAndLocksHaveTheirStatus() throws {
     let office = try Office()
     office.found()

@@ -115,6 +115,8 @@ import Zip
 
   static let commandRows: [ErrorRow] = [
     ErrorRow(CommandError.passphrasesDiffer, "passphrases-differ", .badInput, "differ"),
+    ErrorRow(
+      CommandError.misnamedFile(format: "ods", suffix: "txt"), "misnamed-file", .usage, ".txt", "end in .ods"),
     ErrorRow(CommandError.unknownFormat("doc"), "unknown-format", .usage, "doc", "--format ods"),
     ErrorRow(CommandError.unknownTemplate("x", known: ["a", "b"]), "unknown-template", .badInput, "x", "a and b"),
     ErrorRow(CommandError.damagedResource(path: "/f"), "damaged-resource", .failed, "/f"),

@@ -46,10 +46,30 @@ import Workspaces
     #expect(words.contains(Self.problems[index].words), "\(words)")
   }
 
+  static let acts: [(act: HistoryAct, words: String)] = [
+    (.founded, "workspace founded"), (.invited("Bea"), "Bea invited"), (.joined("Bea"), "Bea joined"),
+    (.rekeyed("Bea"), "new keys of Bea"), (.suspended("Bea"), "Bea suspended"), (.assigned("Bea"), "roles of Bea"),
+    (.roleAdded("clerk"), "new role clerk"),
+    (.granted("clerk", .staff, .everything), "clerk may manage staff and roles"),
+    (.revoked("clerk", .read, .sheet(sheet)), "clerk may no longer read this part of the workbook"),
+    (.sheetAdded("orders"), "new sheet orders"), (.sectionAdded("orders/Notes"), "new section orders/Notes"),
+    (.columnAdded("orders.number"), "new column orders.number"),
+    (.columnChanged("orders.number"), "column orders.number changed"),
+    (.columnRemoved("number"), "column number removed"), (.locked(.everything), "lock on everything"),
+    (.unlocked, "lock released"), (.lockBroken, "lock broken"), (.expired, "ran out"), (.keys, "keys handed over"),
+    (.conflictsRaised(1), "1 conflict"), (.conflictsSettled(2), "2 conflicts settled"),
+  ]
+
+  @Test(arguments: acts.indices) func eachActIsToldInWords(_ index: Int) {
+    let words = FixedMachine.english.words(for: Self.acts[index].act, catalog: nil)
+    #expect(words.contains(Self.acts[index].words), "\(words)")
+  }
+
   static let notes: [(note: SaveNote, words: String?)] = [
     (.idsLost, "row ids was destroyed"), (.rowsMatchedByKey(1), "1 row matched by key"),
     (.rowsMatchedByLikeness(2), "2 rows matched by likeness"), (.copiedRows(2), "2 copied rows became new"),
-    (.stillOpen(in: "LibreOffice"), "open in LibreOffice"), (.nothingChanged, nil),
+    (.stillOpen(in: "LibreOffice"), "open in LibreOffice"), (.changedMeanwhile, "save it again"),
+    (.nothingChanged, nil),
   ]
 
   @Test(arguments: notes.indices) func eachNoteOfASaveIsToldInWords(_ index: Int) {

@@ -99,6 +99,40 @@ struct CopyTests {
     #expect(!String(decoding: try world.files.read(copy.path), as: UTF8.self).contains("Zara"))
   }
 
+  /// A second column without a header, one whose header is there twice, and fields beyond the last header.
+  @Test func whatHasNoColumnIsHandedBack() throws {
+    let (world, ada) = try office()
+    let copy = try ada.openCopy("customers", format: .csv, to: Path.join(world.folder, "c.csv"))
+    var lines = String(decoding: try world.files.read(copy.path), as: UTF8.self).split(separator: "\n").map(String.init)
+    lines[0] += ",,,phone"
+    lines[1] += ",one,two,three,four"
+    lines[2] += ",,,,"
+    try world.files.replace(copy.path, with: Array(lines.joined(separator: "\n").utf8), isPrivate: true)
+    let report = try ada.save(copy.path)
+    #expect(report.refused.map(\.value.text) == ["one", "two", "three", "four"])
+    #expect(report.refused.map(\.column) == [nil, nil, "phone", nil])
+    #expect(report.refused.allSatisfy { $0.reason == .unknownColumn && $0.rowNumber == 2 })
+    let aside = String(decoding: try world.files.read(#require(report.setAside)), as: UTF8.self)
+    for value in ["one", "two", "three", "four"] { #expect(aside.contains(value)) }
+    #expect(try ada.table("customers", ["phone"]).first == ["030 0001"])
+  }
+
+  /// The row is found by its key, so that an invalid value leaves the cell as it was instead of emptying it.
+  @Test func anInvalidValueEmptiesNothingWhereIDsAreLost() throws {
+    let (world, ada) = try office()
+    _ = try ada.set("customers", "0001", [("birth_year", "1970")])
+    let copy = try ada.openCopy("customers", format: .csv, to: Path.join(world.folder, "c.csv"))
+    let text = String(decoding: try world.files.read(copy.path), as: UTF8.self)
+    let lines = text.split(separator: "\n").map { $0.drop { $0 != "," }.dropFirst() }
+    let edited = lines.joined(separator: "\n").split(separator: "1970").joined(separator: "soon")
+    try world.files.replace(copy.path, with: Array(edited.utf8), isPrivate: true)
+    let report = try ada.save(copy.path)
+    #expect(report.notes.contains(.idsLost))
+    #expect(report.refused.map(\.column) == ["birth_year"])
+    #expect((report.cellsChanged, report.rowsAdded, report.rowsDeleted) == (0, 0, 0))
+    #expect(try ada.table("customers", ["birth_year"]).first == ["1970"])
+  }
+
   @Test func aLockMakesOthersWaitAndKeepsWhatTheyTyped() throws {
     let (world, ada) = try office()
     let ben = try world.join("Ben", as: "clerk", by: ada)

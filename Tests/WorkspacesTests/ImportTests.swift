@@ -54,6 +54,33 @@ struct ImportTests {
     #expect(try ada.table("customers", ["given_name"]) == [["Ana"], ["Ben"]])
   }
 
+  @Test func whatStandsBeyondTheLastHeaderIsKeptAside() throws {
+    let world = try World()
+    let ada = try world.found()
+    let path = Path.join(world.folder, "list.csv")
+    let text = "customer_number,given_name\n0001,Ana,forgotten,\n0002,Ben,,\n"
+    try world.files.replace(path, with: Array(text.utf8), isPrivate: true)
+    let report = try ada.importFile(ImportRequest(path: path, place: .sheet("customers")))
+    #expect((report.rowsAdded, report.strayFields) == (2, 1))
+    let aside = String(decoding: try world.files.read(#require(report.keptAside)), as: UTF8.self)
+    #expect(aside.contains("2,3,noColumn,forgotten"))
+  }
+
+  /// `addresses.street:nonsense` names no kind of address.
+  @Test func aVariantThatIsNoChoiceIsRefused() throws {
+    let world = try World()
+    let ada = try world.found()
+    let path = Path.join(world.folder, "list.csv")
+    let text = "customer_number,street\n0001,Weg 1\n"
+    try world.files.replace(path, with: Array(text.utf8), isPrivate: true)
+    var request = ImportRequest(path: path, place: .sheet("customers"))
+    request.maps = [("street", "addresses.street:nonsense")]
+    #expect { try ada.importFile(request) } throws: { error in
+      if case WorkspaceError.invalidValue("addresses", "kind", _) = error { true } else { false }
+    }
+    #expect(ada.version == 1)
+  }
+
   @Test func aSheetIsMadeFromAFileWithKindsFoundFromItsValues() throws {
     let world = try World()
     let ada = try world.found()
