@@ -80,9 +80,47 @@ struct MergeCase {
   func prepare(_ office: Office) throws {
     try office.found(template: "none")
     try office.succeed("Ada", "role", "add", "office")
-    try office.succeed("Ada", "import", base, "--as-sheet", Self.sheet, "--key", Self.key, "--grant", "office")
-    try office.succeed("Ada", "role", "grant", "office", "delete", Self.sheet)
+    try office.succeed("Ada", "sheet", "add", Self.sheet, "--section", "Data")
+    for column in try columns(office) {
+      try office.succeed(
+        "Ada",
+        ["column", "add", Self.sheet, column.name, "--kind", column.kind, "--section", "Data"]
+          + (column.name == Self.key ? ["--key"] : []))
+    }
+    try office.succeed("Ada", "import", base, "--into", Self.sheet, "--key", Self.key)
+    for action in ["read", "edit", "add", "delete"] {
+      try office.succeed("Ada", "role", "grant", "office", action, Self.sheet)
+    }
     for name in ["Bea", "Carl"] { try office.join(name, as: "office") }
+  }
+
+  /// The columns of the kinds that an import would give them; of text where an edit of the generator's does not fit,
+  /// since it writes words behind any value.
+  private func columns(_ office: Office) throws -> [Preview.Column] {
+    let preview = try office.report(Preview.self, "Ada", "import", base, "--as-sheet", Self.sheet, "--dry-run")
+    return preview.newColumns.map { column in
+      var column = column
+      if !fits(column) { column.kind = ColumnKind.text.name }
+      return column
+    }
+  }
+
+  private func fits(_ column: Preview.Column) -> Bool {
+    guard let kind = ColumnKind(name: column.kind) else { return false }
+    return [ours, theirs, merged].allSatisfy { table in
+      let place = table.place(column.name)
+      return table.rows.allSatisfy { row in
+        place >= row.count || (try? kind.cell(from: row[place], choices: [])) != nil
+      }
+    }
+  }
+
+  private struct Preview: Decodable {
+    struct Column: Decodable {
+      var name: String
+      var kind: String
+    }
+    var newColumns: [Column]
   }
 
   /// Holds the head and the open conflicts against the truth.

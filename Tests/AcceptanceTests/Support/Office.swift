@@ -53,6 +53,13 @@ final class Office {
   func succeed(_ employee: String, _ arguments: String..., at location: SourceLocation = #_sourceLocation) throws
     -> String
   {
+    try succeed(employee, arguments, at: location)
+  }
+
+  @discardableResult
+  func succeed(_ employee: String, _ arguments: [String], at location: SourceLocation = #_sourceLocation) throws
+    -> String
+  {
     let outcome = try kontor(employee, arguments)
     try #require(
       outcome.status == 0, "kontor \(arguments.joined(separator: " ")): \(outcome.errors)", sourceLocation: location)
