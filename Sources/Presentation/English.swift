@@ -116,6 +116,10 @@ package struct English: Wording {
         "Run `kontor login` with the new passphrase; if you did not change it, tell your admin.")
     case .notActive(let name):
       Sentence("\(name) is suspended or has not joined, so there are no keys to renew.", "See `kontor staff list`.")
+    case .unusableName(let name):
+      Sentence(
+        "“\(name)” cannot be a name.",
+        "Give one in a single line of up to 120 characters, and for sheets and sections without / and other than *.")
     case .nameTaken(let name):
       Sentence("The name \(name) is taken.", "Choose another one.")
 

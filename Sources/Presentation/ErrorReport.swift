@@ -70,7 +70,8 @@ extension ExitStatus {
     case .unreadableFile(_, let reason): of(reason)
     case .unknownEmployee, .ambiguousEmployee, .weakPassphrase, .badInvitation, .usedInvitation, .badRecoveryKey,
       .notActive,
-      .nameTaken, .unknownSheet, .unknownSection, .unknownColumn, .unknownRole, .unknownAction, .unknownTarget,
+      .nameTaken, .unusableName,
+      .unknownSheet, .unknownSection, .unknownColumn, .unknownRole, .unknownAction, .unknownTarget,
       .unknownKind, .unknownPolicy, .unknownRow, .ambiguousRow, .unknownVersion, .unknownConflict, .unknownLock,
       .ambiguousColumn, .notGranted, .powerNeedsEverything, .invalidValue, .missingFile, .noWorkingCopy, .severalSheets,
       .noHeader, .unmappedColumns, .doubledHeader, .keyNotInFile, .noKey, .doubledKey, .badTemplate,

@@ -26,6 +26,7 @@ package struct Founding {
 
   /// Founds it, or finishes what an interrupted founding began.
   package func run(surroundings: Surroundings, backend: (String) -> any StorageBackend) throws -> Founded {
+    for name in [name, admin] { try NameRules.check(name) }
     if let weakness = passphrase.weakness { throw WorkspaceError.weakPassphrase(weakness) }
     try make(folder, surroundings)
     let share = Self.probe(folder: folder, surroundings: surroundings)

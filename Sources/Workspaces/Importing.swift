@@ -96,6 +96,7 @@ private final class ImportRun {
     case .sheet(let name): return (try workspace.catalog.sheet(named: name), nil)
     case .newSheet(let name, let workbook, let section, let grants):
       try workspace.require(.schema, on: .everything)
+      for name in [name, section].compactMap({ $0 }) { try NameRules.checkTarget(name) }
       if workspace.catalog.sheets.contains(where: { Folding.matches($0.name, name) }) {
         throw WorkspaceError.nameTaken(name)
       }

@@ -7,7 +7,8 @@ package import Tables
 extension Workspace {
   /// Adds a sheet to a workbook, the first one unless it is named; makes the workbook if there is none of that name.
   package func addSheet(_ name: String, workbook: String?, sections: [String]) throws -> Int {
-    try commitEntries(.schema) { catalog in
+    for name in [name] + sections { try NameRules.checkTarget(name) }
+    return try commitEntries(.schema) { catalog in
       if catalog.sheets.contains(where: { Folding.matches($0.name, name) }) { throw WorkspaceError.nameTaken(name) }
       var sheet = Sheet(
         id: SheetID(surroundings.newID()), workbook: WorkbookID(.zero), name: name,
@@ -54,7 +55,8 @@ extension Workspace {
 
   /// Adds a section, with a key of its own.
   package func addSection(_ sheet: String, _ name: String, scope: ConflictScope) throws -> Int {
-    try commitEntries(.schema) { catalog in
+    try NameRules.checkTarget(name)
+    return try commitEntries(.schema) { catalog in
       let sheet = try catalog.sheet(named: sheet)
       if (try? sheet.section(named: name)) != nil { throw WorkspaceError.nameTaken(name) }
       return try newSection(name, of: sheet, scope, isUnplaced: false).entries
@@ -78,6 +80,7 @@ extension Workspace {
   package func addColumn(
     _ sheet: String, _ name: String, kind: String, section: String?, merge: String?, choices: [String], isKey: Bool
   ) throws -> Int {
+    try NameRules.check(name)
     guard let kind = ColumnKind(name: kind) else { throw WorkspaceError.unknownKind(kind) }
     let merge = merge ?? MergePolicy.ask.name
     guard let merging = MergePolicy(name: merge) else { throw WorkspaceError.unknownPolicy(merge) }
@@ -120,7 +123,8 @@ extension Workspace {
 
   /// Gives a column another name; its id, values and history stay.
   package func renameColumn(_ sheet: String, _ column: String, to name: String) throws -> Int {
-    try commitEntries(.schema) { catalog in
+    try NameRules.check(name)
+    return try commitEntries(.schema) { catalog in
       let sheet = try catalog.sheet(named: sheet)
       var changed = try sheet.column(named: column)
       if let other = try? sheet.column(named: name), other.id != changed.id { throw WorkspaceError.nameTaken(name) }

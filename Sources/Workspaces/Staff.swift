@@ -111,6 +111,7 @@ extension Workspace {
   /// Invites a colleague: he reads at once what the role may, and joins with the code within the time.
   package func invite(_ name: String, role: String, milliseconds: Int64) throws -> Invitation {
     let secret = surroundings.entropy.bytes(InvitationCode.secretSize)
+    try NameRules.check(name)
     guard let oneTime = Keys(secret: secret, for: .invitation) else { throw WorkspaceError.badInvitation }
     let employee = EmployeeID(surroundings.newID())
     let version = try commitEntries(.staff) { catalog in
@@ -148,7 +149,8 @@ extension Workspace {
 
   /// Adds a role that allows nothing yet.
   package func addRole(_ name: String) throws -> Int {
-    try commitEntries(.staff) { catalog in
+    try NameRules.check(name)
+    return try commitEntries(.staff) { catalog in
       if catalog.roles.values.contains(where: { Folding.matches($0, name) }) { throw WorkspaceError.nameTaken(name) }
       let id = RoleID(surroundings.newID())
       return try naming { [.role(id, name: try $0.seal(Info(name: name), of: id.id))] }

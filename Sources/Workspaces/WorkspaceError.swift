@@ -45,6 +45,8 @@ package enum WorkspaceError: Error, Equatable {
   /// He was suspended, or has not joined.
   case notActive(String)
   case nameTaken(String)
+  /// Blank, too long, with line breaks, or of a sheet or section with signs that targets need.
+  case unusableName(String)
 
   // Privileges.
   case refused(Refusal)

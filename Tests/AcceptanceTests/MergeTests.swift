@@ -80,8 +80,9 @@ struct MergeCase {
   func prepare(_ office: Office) throws {
     try office.found(template: "none")
     try office.succeed("Ada", "role", "add", "office")
+    let columns = try columns(office)
     try office.succeed("Ada", "sheet", "add", Self.sheet, "--section", "Data")
-    for column in try columns(office) {
+    for column in columns {
       try office.succeed(
         "Ada",
         ["column", "add", Self.sheet, column.name, "--kind", column.kind, "--section", "Data"]

@@ -72,6 +72,7 @@ struct ErrorRow: CustomTestStringConvertible, Sendable {
     row(.badRecoveryKey, "bad-recovery-key", .badInput, "recovery key"),
     row(.keysReplaced, "keys-replaced", .failed, "changed elsewhere", "kontor login"),
     row(.notActive("Bea"), "not-active", .badInput, "Bea", "kontor staff list"),
+    row(.unusableName("a/b"), "unusable-name", .badInput, "a/b", "single line"),
     row(.nameTaken("Bea"), "name-taken", .badInput, "Bea"),
     row(.keysPending(sheet: "customers"), "keys-pending", .refused, "customers", "kontor sync"),
     row(.unknownSheet("x"), "unknown-sheet", .badInput, "x", "kontor sheet list"),

@@ -42,6 +42,32 @@ struct SpineTests {
     #expect(try ada.table("Stock", ["Place"]) == [["cellar"]])
   }
 
+  @Test(arguments: ["", "  ", "two\nlines", "a\u{0}b", String(repeating: "x", count: 121)])
+  func whatNobodyCanTypeIsNoName(name: String) throws {
+    let world = try World()
+    let ada = try world.found()
+    for attempt in [
+      { _ = try ada.invite(name, role: "clerk", milliseconds: 1000) }, { _ = try ada.addRole(name) },
+      { _ = try ada.addSheet(name, workbook: nil, sections: []) },
+      { _ = try ada.addSection("customers", name, scope: .cell) },
+      {
+        _ = try ada.addColumn(
+          "customers", name, kind: "text", section: "Notes", merge: nil, choices: [], isKey: false)
+      },
+      { _ = try ada.renameColumn("customers", "phone", to: name) },
+    ] {
+      #expect { try attempt() } throws: { error in
+        if case WorkspaceError.unusableName = error { true } else { false }
+      }
+    }
+    for target in ["*", "a/b"] {
+      #expect(throws: WorkspaceError.unusableName(target)) {
+        try ada.addSheet(target, workbook: nil, sections: [])
+      }
+    }
+    #expect(ada.version == 1)
+  }
+
   /// Who makes a section need not read it: its key begins with the first reader who writes.
   @Test func aSectionOfNobodyIsOpenedByItsFirstReader() throws {
     let world = try World()
