@@ -21,7 +21,7 @@ extension Reporter {
       },
       "new_columns": .list(report.newColumns) { ["name": .string($0.name), "kind": .string($0.kind.name)] },
       "conflicts": .list(report.conflicts) { json($0) }, "doubled_rows": .list(report.doubledRows) { .number($0) },
-      "stray_fields": .number(report.strayFields),
+      "stray_fields": .number(report.strayFields), "possible_duplicates": .number(report.possibleDuplicates),
       "profile": report.profile.map(Self.json) ?? .null,
       "dry_run": .bool(report.isDryRun),
     ]
@@ -45,6 +45,12 @@ extension Reporter {
   private func leftOutLines(_ report: ImportReport) -> [String] {
     let place = report.keptAside.map { " Kept in \($0)." } ?? ""
     var lines: [String] = []
+    if report.possibleDuplicates > 0 {
+      lines.append(
+        style.yellow(
+          "\(count(report.possibleDuplicates, "new row")) may be there already: another row has the same key. "
+            + "`kontor import --key` updates rows instead."))
+    }
     if !report.doubledRows.isEmpty {
       let rows = report.doubledRows.count == 1 ? "1 row has" : "\(report.doubledRows.count) rows have"
       let numbers = report.doubledRows.prefix(10).map(String.init).joined(separator: ", ")

@@ -65,6 +65,8 @@ package struct ImportReport: Sendable {
   package var invalidCount = 0
   /// Rows whose key an earlier row of the file has; kept aside whole.
   package var doubledRows: [Int] = []
+  /// New rows whose key another row has already.
+  package var possibleDuplicates = 0
   /// Fields beyond the last header; kept aside.
   package var strayFields = 0
   /// The file that holds what was kept aside.

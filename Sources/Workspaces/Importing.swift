@@ -51,6 +51,8 @@ private final class ImportRun {
   private var report = ImportReport()
   private var aside = AsideText()
   private var index = 0
+  /// The keys of rows that were there, where the file's rows are all added as new ones; nil if there are none.
+  private var standing: KeySet?
   /// How many rows decide the kinds of a new sheet's columns at first.
   private let sample: Int
   /// Of a new sheet's columns.
@@ -184,6 +186,22 @@ private final class ImportRun {
     return lanes
   }
 
+  /// Without `--key` every row is a new one: the person is told how many may be there already.
+  private func findStanding(_ main: GroupReader) throws -> Int? {
+    let sheet = main.lane.sheet
+    guard request.key == nil, sheet.keyColumns.count == 1, let slot = main.slot(of: sheet.keyColumns[0]) else {
+      return nil
+    }
+    try workspace.replica.forEachRow(of: sheet.id, [sheet.keyColumns[0].id]) { _, cells in
+      if let key = cells.first?.text {
+        if standing == nil { standing = KeySet() }
+        _ = standing?.insert(key)
+      }
+      return true
+    }
+    return standing == nil ? nil : slot
+  }
+
   private func findExisting(_ lane: ImportLane, _ plan: ImportPlan) throws {
     let linked = plan.groups.first { $0.sheet.id == lane.sheet.id && $0.link != nil }
     let keys: [ColumnID] =
@@ -238,6 +256,7 @@ private final class ImportRun {
       GroupReader(group, lanes, source.reader.habits, mainKey: plan.key?.column, headers: source.headers)
     }
     let mainKey = plan.key.map { key in groups[0].slot(of: key.column) } ?? nil
+    let standingSlot = try findStanding(groups[0])
     let kinds = guesses?.kinds.map(kind)
     try source.forEachBlock { block in
       guesses?.take(block, start: report.rowsRead)
@@ -246,6 +265,9 @@ private final class ImportRun {
       for row in 0..<block.rowCount {
         if block.fields(ofRow: row).count > source.headers.count { keepStrays(ofRow: row, block) }
         try take(row, block, groups, mainKey)
+        if let key = standingSlot.flatMap({ groups[0].text(row, $0) }), standing?.insert(key) == false {
+          report.possibleDuplicates += 1
+        }
       }
       report.rowsRead += block.rowCount
       request.onProgress?(report.rowsRead)

@@ -54,6 +54,20 @@ struct ImportTests {
     #expect(try ada.table("customers", ["given_name"]) == [["Ana"], ["Ben"]])
   }
 
+  /// Without a key all rows are new ones, and those that look like others are counted.
+  @Test func aListThatIsImportedTwiceIsNotedAsSuch() throws {
+    let world = try World()
+    let ada = try world.found()
+    var request = try request("kunden.csv")
+    let first = try ada.importFile(request)
+    #expect((first.rowsAdded, first.possibleDuplicates) == (18, 0))
+    let second = try ada.importFile(request)
+    #expect((second.rowsAdded, second.possibleDuplicates) == (18, 18))
+    request.key = "customer_number"
+    let third = try ada.importFile(request)
+    #expect((third.rowsAdded, third.possibleDuplicates) == (0, 0))
+  }
+
   @Test func whatStandsBeyondTheLastHeaderIsKeptAside() throws {
     let world = try World()
     let ada = try world.found()
