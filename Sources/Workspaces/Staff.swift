@@ -114,6 +114,7 @@ extension Workspace {
     try NameRules.check(name)
     guard let oneTime = Keys(secret: secret, for: .invitation) else { throw WorkspaceError.badInvitation }
     let employee = EmployeeID(surroundings.newID())
+    try renewWorkspaceKey()
     let version = try commitEntries(.staff) { catalog in
       if let other = try? catalog.employee(named: name), policy.employees[other]?.isReader == true {
         throw WorkspaceError.nameTaken(name)
@@ -131,6 +132,21 @@ extension Workspace {
     }
     let code = InvitationCode(secret: secret, version: version, hash: try hash(of: version))
     return Invitation(code: code.text, version: version, expires: surroundings.clock.now() + milliseconds)
+  }
+
+  /// Renews the workspace's key, if somebody left, in a commit of its own: a new epoch in the commit of an invitation
+  /// would have to be wrapped for the invited one, whom the policy does not know yet.
+  private func renewWorkspaceKey() throws {
+    try sync()
+    try require(.staff, on: .everything)
+    guard policy.keys[.workspace]?.isStale == true else { return }
+    _ = try commit { _ in
+      var proposal = Proposal()
+      if policy.keys[.workspace]?.isStale == true {
+        proposal.entries = [try newEpoch(of: .workspace, in: policy)]
+      }
+      return proposal
+    }
   }
 
   private func hash(of version: Int) throws -> Digest { try replica.commit(version)?.hash ?? head.hash }

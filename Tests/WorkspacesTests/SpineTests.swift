@@ -68,6 +68,18 @@ struct SpineTests {
     #expect(ada.version == 1)
   }
 
+  /// Whoever left made the workspace's key stale, which names are sealed with.
+  @Test func afterSomebodyLeftSomebodyElseIsInvited() throws {
+    let world = try World()
+    let ada = try world.found()
+    _ = try world.join("Ben", as: "clerk", by: ada)
+    _ = try ada.suspend("Ben")
+    _ = try ada.add("customers", [("customer_number", "1"), ("given_name", "Ana")])
+    let again = try world.join("Cleo", as: "clerk", by: ada)
+    #expect(try again.table("customers", ["given_name"]) == [["Ana"]])
+    #expect(try ada.verify(full: true).isSound)
+  }
+
   /// Who makes a section need not read it: its key begins with the first reader who writes.
   @Test func aSectionOfNobodyIsOpenedByItsFirstReader() throws {
     let world = try World()
