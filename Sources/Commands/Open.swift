@@ -3,14 +3,14 @@ import Presentation
 import SystemIO
 import Workspaces
 
-/// `kontor open NAME --format csv|ods`
+/// `kontor open NAME --format csv|ods|xlsx`
 struct Open: KontorCommand {
   static let configuration = CommandConfiguration(
     abstract: "Take a working copy of a workbook or sheet and open it in the office program.",
     discussion: "Edit it, then run `kontor save`. A copy that is there already is merged first, never overwritten.")
 
   @Argument(help: "A sheet or a workbook.") var name: String
-  @Option(help: "ods, or csv for one sheet.") var format: String?
+  @Option(help: "ods, xlsx, or csv for one sheet.") var format: String?
   @Option(help: "Where to put the file; else in your private folder.", completion: .file()) var to: String?
   @Flag(help: "Do not start the office program.") var noLaunch = false
   @Flag(help: "Replace a file that is no working copy.") var force = false
@@ -39,7 +39,7 @@ struct Open: KontorCommand {
     let suffix = path.map { Path.suffix($0).lowercased() } ?? ""
     guard let name = format?.lowercased() ?? (suffix.isEmpty ? nil : suffix) else { return .ods }
     guard let format = CopyFormat(rawValue: name) else { throw CommandError.unknownFormat(name) }
-    let isOther = format == .ods ? !suffix.isEmpty && suffix != name : CopyFormat(rawValue: suffix) ?? format != format
+    let isOther = format != .csv ? !suffix.isEmpty && suffix != name : CopyFormat(rawValue: suffix) ?? format != format
     if isOther { throw CommandError.misnamedFile(format: name, suffix: suffix) }
     return format
   }

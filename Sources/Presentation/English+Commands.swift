@@ -6,7 +6,7 @@ extension English {
     switch error {
     case .passphrasesDiffer: Sentence("The two passphrases differ.", "Type the same one twice. Nothing was changed.")
     case .unknownFormat(let format):
-      Sentence("\(format) is no format of working copies.", "Use --format ods or --format csv.")
+      Sentence("\(format) is no format of working copies.", "Use --format ods, xlsx or csv.")
     case .misnamedFile(let format, let suffix):
       Sentence("A .\(format) file cannot bear a name that ends in .\(suffix).", "Let the name end in .\(format).")
     case .unknownTemplate(let template, let known):

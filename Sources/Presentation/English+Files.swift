@@ -52,7 +52,7 @@ extension English {
       Sentence(
         "The text of \(sheet), row \(row), column \(column), is missing: the file is damaged.",
         "Open it in your office program and save it again.")
-    case .oneSheetOnly: Sentence("A CSV file holds one sheet.", "Name one sheet, or use --format ods.")
+    case .oneSheetOnly: Sentence("A CSV file holds one sheet.", "Name one sheet, or use --format ods or xlsx.")
     }
   }
 

@@ -191,7 +191,7 @@ package struct English: Wording {
     case .severalSheets(let path, let sheets):
       Sentence(
         "A CSV file holds one sheet, but \(path) would hold several.",
-        "Name one of \(list(sheets)), or use --format ods.")
+        "Name one of \(list(sheets)), or use --format ods or xlsx.")
     case .massDeletion(let path, let sheet, let rows):
       Sentence(
         "All \(rows) rows of \(sheet) are gone from \(path), most likely by accident. Nothing was saved.",

@@ -54,7 +54,7 @@ struct CopyReader {
 
   func read(_ source: ByteSource) throws -> CopyContent {
     let reader = try WorkbookReader(name: Path.name(path), source: source)
-    var content = CopyContent(format: reader.format == .csv ? .csv : .ods, sheets: [])
+    var content = CopyContent(format: CopyFormat(reader.format), sheets: [])
     for (index, info) in reader.sheets.enumerated() where info.name != Self.hiddenSheet {
       if let sheet = try read(reader, index, info.name, alone: reader.sheets.count == 1) {
         content.sheets.append(sheet)

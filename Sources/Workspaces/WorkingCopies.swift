@@ -12,6 +12,25 @@ import WorkbookFiles
 package enum CopyFormat: String, CaseIterable, Sendable {
   case csv
   case ods
+  case xlsx
+
+  /// The format that a copy found in another is written in again.
+  init(_ format: FileFormat) {
+    switch format {
+    case .csv: self = .csv
+    case .xlsx: self = .xlsx
+    default: self = .ods
+    }
+  }
+
+  /// As the file layer calls it.
+  var writeFormat: WriteFormat {
+    switch self {
+    case .csv: .csv(CSVWriter())
+    case .ods: .ods
+    case .xlsx: .xlsx
+    }
+  }
 }
 
 /// A working copy that lies ready.
@@ -90,7 +109,7 @@ extension Workspace {
     do {
       let file = try files.create(draft, exclusively: false, isPrivate: true)
       let writer = CopyWriter(
-        workspace: self, sheets: sheets, format: format == .csv ? .csv(CSVWriter()) : .ods, onProgress: onProgress)
+        workspace: self, sheets: sheets, format: format.writeFormat, onProgress: onProgress)
       try writer.write { try file.append($0) }
       try file.flush()
       try file.close()

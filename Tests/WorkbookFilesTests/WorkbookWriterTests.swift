@@ -57,8 +57,10 @@ import Zip
 
   /// Fields become cells again by the kinds of their columns: nothing has changed.
   @Test func cellsSurvive() throws {
-    let reader = try reader(of: write(.ods, sheets: [Self.layout], rows: [Self.someRows]))
-    #expect(try cells(of: reader, layout: Self.layout) == padded(Self.someRows, to: Self.layout.columns.count))
+    for format in [WriteFormat.ods, .xlsx] {
+      let reader = try reader(of: write(format, sheets: [Self.layout], rows: [Self.someRows]))
+      #expect(try cells(of: reader, layout: Self.layout) == padded(Self.someRows, to: Self.layout.columns.count))
+    }
     let csv = try WorkbookReader(
       name: "x.csv", source: ByteSource(write(.csv(), sheets: [Self.layout], rows: [Self.someRows])),
       options: ReadOptions(decimalMark: .point, dateOrder: .yearMonthDay))
@@ -91,9 +93,11 @@ import Zip
 
   @Test func tooManyRowsAreRefused() throws {
     let layout = SheetLayout(name: "S", columns: [ColumnLayout(header: "a")])
-    let writer = try WorkbookWriter(format: .ods, sheets: [layout]) { _ in }
-    #expect(throws: WorkbookFileError.tooManyRows(sheet: "S", limit: 1_048_576)) {
-      for _ in 0..<1_048_576 { try writer.append([]) }
+    for format in [WriteFormat.ods, .xlsx] {
+      let writer = try WorkbookWriter(format: format, sheets: [layout]) { _ in }
+      #expect(throws: WorkbookFileError.tooManyRows(sheet: "S", limit: 1_048_576)) {
+        for _ in 0..<1_048_576 { try writer.append([]) }
+      }
     }
   }
 
@@ -122,7 +126,7 @@ import Zip
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int(state >> 33) % limit
     }
-    let signs = ["a", "b", " ", "  ", "\n", "\t", "<", "&", "\"", "'", "]]>", "é", "Ω", "😀", "0", "1", "."]
+    let signs = ["a", "b", " ", "  ", "\n", "\t", "<", "&", "\"", "'", "]]>", "_x0041_", "é", "Ω", "😀", "0", "1", "."]
     let layout = SheetLayout(name: "S", columns: (0..<4).map { ColumnLayout(header: "c\($0)") })
     let someRows = (0..<40).map { _ in
       (0..<4).map { _ in
@@ -130,7 +134,7 @@ import Zip
         return Cell(text.isEmpty ? nil : text)
       }
     }
-    for format in [WriteFormat.ods, .csv()] {
+    for format in [WriteFormat.ods, .xlsx, .csv()] {
       let reader = try WorkbookReader(
         name: "x", source: ByteSource(write(format, sheets: [layout], rows: [someRows])),
         options: ReadOptions(encoding: .utf8, delimiter: UInt8(ascii: ","), quote: UInt8(ascii: "\"")))

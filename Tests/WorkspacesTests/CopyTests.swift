@@ -26,7 +26,7 @@ struct CopyTests {
     try files.replace(path, with: Array(text.utf8), isPrivate: true)
   }
 
-  @Test(arguments: [CopyFormat.csv, .ods])
+  @Test(arguments: CopyFormat.allCases)
   func anUntouchedCopyChangesNothing(format: CopyFormat) throws {
     let (world, ada) = try office()
     let copy = try ada.openCopy("customers", format: format, to: Path.join(world.folder, "c.\(format.rawValue)"))

@@ -1,7 +1,5 @@
 import Tables
 
-/// More significant digits than LibreOffice keeps of a number; it stores as many when it saves.
-private let certainDigits = 15
 /// Dates before the Gregorian calendar are moved by office programs.
 private let firstYear = 1583
 
@@ -25,7 +23,7 @@ enum OpenDocumentCellWriter {
   private static func typing(of text: String, kind: ColumnKind) -> String {
     switch kind {
     case .integer, .decimal:
-      if isCertain(text) { return " office:value-type=\"float\" office:value=\"\(text)\"" }
+      if CertainNumber.holds(text) { return " office:value-type=\"float\" office:value=\"\(text)\"" }
     case .date:
       if isDate(text) { return " office:value-type=\"date\" office:date-value=\"\(text)\"" }
     case .dateTime:
@@ -42,21 +40,6 @@ enum OpenDocumentCellWriter {
     return text.utf8.contains(9)
       ? " office:value-type=\"string\" office:string-value=\"\(XMLText.escaped(text))\""
       : " office:value-type=\"string\""
-  }
-
-  /// A number of few enough digits: any such text survives a Double.
-  private static func isCertain(_ text: String) -> Bool {
-    var digits = 0
-    var points = 0
-    for (place, byte) in text.utf8.enumerated() {
-      switch byte {
-      case UInt8(ascii: "-") where place == 0: break
-      case UInt8(ascii: "."): points += 1
-      case 0x30...0x39: digits += 1
-      default: return false
-      }
-    }
-    return digits > 0 && digits <= certainDigits && points <= 1
   }
 
   private static func isDate(_ text: String) -> Bool {

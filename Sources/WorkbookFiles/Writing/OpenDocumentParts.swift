@@ -1,4 +1,4 @@
-/// The small parts of an .ods package, and how sheets and columns are called in it.
+/// The small parts of an .ods package.
 enum OpenDocumentParts {
   static let mimetype = "application/vnd.oasis.opendocument.spreadsheet"
 
@@ -80,25 +80,5 @@ enum OpenDocumentParts {
 
   private static func item(_ name: String, _ type: String, _ value: String) -> String {
     "<config:config-item config:name=\"\(name)\" config:type=\"\(type)\">\(value)</config:config-item>"
-  }
-
-  /// A sheet's name without what LibreOffice and Excel forbid in one, never empty.
-  static func sheetName(_ name: String) -> String {
-    let forbidden: Set<Character> = ["[", "]", "*", "?", ":", "/", "\\", "\n", "\r", "\t"]
-    var clean = String(name.map { forbidden.contains($0) ? "_" : $0 })
-    if clean.hasPrefix("'") { clean = "_" + clean.dropFirst() }
-    if clean.hasSuffix("'") { clean = clean.dropLast() + "_" }
-    return clean.isEmpty ? "Sheet" : clean
-  }
-
-  /// A sheet's name within an address.
-  static func addressName(_ name: String) -> String {
-    "'\(name.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
-  }
-
-  /// `A` for 0, `AA` for 26.
-  static func columnName(_ index: Int) -> String {
-    let letter = String(Unicode.Scalar(UInt8(0x41 + index % 26)))
-    return index < 26 ? letter : columnName(index / 26 - 1) + letter
   }
 }

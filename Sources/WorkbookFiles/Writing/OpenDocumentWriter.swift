@@ -1,9 +1,6 @@
 import Tables
 import Zip
 
-/// LibreOffice and Excel both end there.
-private let mostRows = 1_048_576
-private let mostColumns = 16_384
 /// How many bytes of XML are collected before they are compressed.
 private let pieceSize = 64 * 1024
 
@@ -27,11 +24,11 @@ final class OpenDocumentWriter: SheetWriter {
   init(properties: [String: String], sheets: [SheetLayout], sink: @escaping ([UInt8]) throws -> Void) throws {
     self.properties = properties
     self.sheets = sheets
-    names = sheets.map { OpenDocumentParts.sheetName($0.name) }
+    names = sheets.map { SheetNames.clean($0.name) }
     validations = Validations(sheets: sheets, names: names)
     zip = ZipWriter(sink: sink)
-    for sheet in sheets where sheet.columns.count > mostColumns {
-      throw WorkbookFileError.tooManyColumns(sheet: sheet.name, row: 1, limit: mostColumns)
+    for sheet in sheets where sheet.columns.count > SheetLimits.columns {
+      throw WorkbookFileError.tooManyColumns(sheet: sheet.name, row: 1, limit: SheetLimits.columns)
     }
     try zip.addStored("mimetype", Array(OpenDocumentParts.mimetype.utf8))
     try zip.begin("content.xml")
@@ -56,8 +53,8 @@ final class OpenDocumentWriter: SheetWriter {
 
   func append(_ row: [Cell]) throws {
     rowCount += 1
-    guard rowCount <= mostRows else {
-      throw WorkbookFileError.tooManyRows(sheet: sheets[rowCounts.count].name, limit: mostRows)
+    guard rowCount <= SheetLimits.rows else {
+      throw WorkbookFileError.tooManyRows(sheet: sheets[rowCounts.count].name, limit: SheetLimits.rows)
     }
     write("<table:table-row>")
     for (place, column) in columns.enumerated() {
@@ -70,8 +67,8 @@ final class OpenDocumentWriter: SheetWriter {
 
   /// The rows below are there too, so that what is typed into them finds the drop-downs.
   func end(_ index: Int) throws {
-    if rowCount < mostRows, attributes.contains(where: { !$0.isEmpty }) {
-      write("<table:table-row table:number-rows-repeated=\"\(mostRows - rowCount)\">")
+    if rowCount < SheetLimits.rows, attributes.contains(where: { !$0.isEmpty }) {
+      write("<table:table-row table:number-rows-repeated=\"\(SheetLimits.rows - rowCount)\">")
       for attribute in attributes { write("<table:table-cell\(attribute)/>") }
       write("</table:table-row>")
     }
@@ -145,26 +142,13 @@ extension OpenDocumentWriter {
     guard !shown.isEmpty else { return }
     write("<table:database-ranges>")
     for index in shown {
-      let sheet = OpenDocumentParts.addressName(names[index])
-      let last = OpenDocumentParts.columnName(sheets[index].columns.count - 1)
+      let sheet = SheetNames.quoted(names[index])
+      let last = SheetNames.columnName(sheets[index].columns.count - 1)
       let range = XMLText.escaped("\(sheet).A1:\(sheet).\(last)\(max(2, rowCounts[index]))")
       write(
         "<table:database-range table:name=\"__Anonymous_Sheet_DB__\(index)\" table:target-range-address=\"\(range)\"")
       write(" table:display-filter-buttons=\"true\"/>")
     }
     write("</table:database-ranges>")
-  }
-}
-
-extension ColumnLayout {
-  /// In millimetres.
-  fileprivate var shownWidth: Double {
-    if let width { return width }
-    switch kind {
-    case .boolean, .integer, .time, .postcode: return 20
-    case .decimal, .date, .code: return 25
-    case .dateTime, .phone, .choice: return 36
-    case .text, .tags, .email: return 48
-    }
   }
 }

@@ -43,3 +43,16 @@ package struct ColumnLayout: Sendable {
     self.width = width
   }
 }
+
+extension ColumnLayout {
+  /// In millimetres.
+  var shownWidth: Double {
+    if let width { return width }
+    switch kind {
+    case .boolean, .integer, .time, .postcode: return 20
+    case .decimal, .date, .code: return 25
+    case .dateTime, .phone, .choice: return 36
+    case .text, .tags, .email: return 48
+    }
+  }
+}

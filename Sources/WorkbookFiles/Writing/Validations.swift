@@ -18,7 +18,7 @@ struct Validations {
         names[Place(sheet: index, column: place)] = name
         xml += Self.validation(
           name: name, choices: column.choices,
-          base: "\(OpenDocumentParts.addressName(sheetNames[index])).\(OpenDocumentParts.columnName(place))2")
+          base: "\(SheetNames.quoted(sheetNames[index])).\(SheetNames.columnName(place))2")
       }
     }
     self.names = names

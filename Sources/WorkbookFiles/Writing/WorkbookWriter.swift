@@ -7,6 +7,8 @@ package enum WriteFormat: Sendable {
   /// UTF-8; one sheet; without properties, notes and protection, and hidden columns stand there like others.
   case csv(CSVWriter = CSVWriter(), byteOrderMark: Bool = false)
   case ods
+  /// Office Open XML, transitional. Values longer than Excel's 32,767 characters are refused.
+  case xlsx
 }
 
 /// Writes a workbook straight through to a sink, row by row.
@@ -36,6 +38,8 @@ package final class WorkbookWriter {
       writer = try CSVSheetWriter(signs: signs, byteOrderMark: byteOrderMark, sink: sink)
     case .ods:
       writer = try OpenDocumentWriter(properties: properties, sheets: sheets, sink: sink)
+    case .xlsx:
+      writer = try OfficeOpenXMLWriter(properties: properties, sheets: sheets, sink: sink)
     }
   }
 

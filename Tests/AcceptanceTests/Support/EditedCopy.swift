@@ -37,7 +37,8 @@ struct EditedCopy {
       SheetLayout(name: sheet.name, isHidden: sheet.isHidden, columns: table.header.map { ColumnLayout(header: $0) })
     }
     let file = try files.create(path, exclusively: false, isPrivate: false)
-    let writer = try WorkbookWriter(format: .ods, properties: reader.properties, sheets: layouts) {
+    let format: WriteFormat = Path.suffix(path) == "xlsx" ? .xlsx : .ods
+    let writer = try WorkbookWriter(format: format, properties: reader.properties, sheets: layouts) {
       try file.append($0)
     }
     for table in tables {

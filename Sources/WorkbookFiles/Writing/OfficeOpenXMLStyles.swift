@@ -1,0 +1,60 @@
+import Tables
+
+/// The cell styles of a written .xlsx: the same as those of an .ods, called by number.
+enum OfficeOpenXMLStyles {
+  /// Behind the default style and one for each look, locked or not.
+  static let header = 1 + 2 * CellStyles.Look.allCases.count
+
+  static func index(_ kind: ColumnKind, isLocked: Bool) -> Int {
+    let look = CellStyles.Look.allCases.firstIndex(of: CellStyles.Look(kind)) ?? 0
+    return 1 + 2 * look + (isLocked ? 1 : 0)
+  }
+
+  /// The whole part (ISO/IEC 29500-1, 18.8.39).
+  static var xml: String {
+    let looks = CellStyles.Look.allCases.flatMap { [format($0, isLocked: false), format($0, isLocked: true)] }
+    return """
+      \(OfficeOpenXMLParts.declaration)<styleSheet xmlns="\(OfficeOpenXMLParts.main)">\
+      <numFmts count="4"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>\
+      <numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/><numFmt numFmtId="166" formatCode="hh:mm:ss"/>\
+      <numFmt numFmtId="167" formatCode="&quot;TRUE&quot;;&quot;TRUE&quot;;&quot;FALSE&quot;"/>\
+      </numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font>\
+      <font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>\
+      <fills count="4"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>\
+      \(fill("FFEEEEEE"))\(fill("FFD9E2EC"))</fills>\
+      <borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>\
+      <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>\
+      <cellXfs count="\(header + 1)"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>\(looks.joined())\
+      <xf numFmtId="49" fontId="1" fillId="3" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1"/>\
+      </cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>\
+      <dxfs count="0"/></styleSheet>
+      """
+  }
+
+  private static func fill(_ color: String) -> String {
+    """
+    <fill><patternFill patternType="solid"><fgColor rgb="\(color)"/><bgColor indexed="64"/></patternFill></fill>
+    """
+  }
+
+  private static func format(_ look: CellStyles.Look, isLocked: Bool) -> String {
+    let fill = isLocked ? "2" : "0"
+    let end = isLocked ? " applyFill=\"1\"/>" : " applyProtection=\"1\"><protection locked=\"0\"/></xf>"
+    return """
+      <xf numFmtId="\(numberFormat(look))" fontId="0" fillId="\(fill)" borderId="0" xfId="0" applyNumberFormat="1"\(end)
+      """
+  }
+
+  /// `@` (49) keeps whatever is typed as it is; dates are shown as ISO 8601 writes them.
+  private static func numberFormat(_ look: CellStyles.Look) -> Int {
+    switch look {
+    case .number: 0
+    case .date: 164
+    case .dateTime: 165
+    case .time: 166
+    // LibreOffice's word for truth values; where somebody types 1, Excel shows one too.
+    case .boolean: 167
+    case .text: 49
+    }
+  }
+}
