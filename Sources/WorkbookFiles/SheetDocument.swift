@@ -7,6 +7,7 @@ protocol SheetDocument {
   var sheets: [SheetInfo] { get }
   /// The user-defined document properties.
   var properties: [String: String] { get }
+  var information: [DocumentInformation: String] { get }
 
   /// Begins to read a sheet; the index is one of `sheets`.
   func rows(ofSheet index: Int) throws -> any RowReader

@@ -33,6 +33,8 @@ package struct WorkbookReader {
   package let sheets: [SheetInfo]
   /// The user-defined document properties; none in CSV.
   package let properties: [String: String]
+  /// What the document says of itself, as it says it; nothing in CSV.
+  package let information: [DocumentInformation: String]
   private let source: ByteSource
   private let document: (any SheetDocument)?
 
@@ -48,12 +50,14 @@ package struct WorkbookReader {
       csvProfile = nil
       sheets = document.sheets
       properties = document.properties
+      information = document.information
     } else {
       format = .csv
       let evidence = try Self.evidence(behind: sample, in: source, options: options)
       csvProfile = CSVProfile.detect(sample, evidence: evidence, options: options)
       sheets = [SheetInfo(name: Self.sheetName(ofFile: name))]
       properties = [:]
+      information = [:]
     }
   }
 

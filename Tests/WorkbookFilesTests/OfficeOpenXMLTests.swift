@@ -35,6 +35,10 @@ import Zip
     // White space and escapes (18.4.12, 22.9.2.19).
     ("<c r='A1' t='inlineStr'><is><t xml:space='preserve'>\n a\t</t></is></c>", ["\n a\t"]),
     ("<c r='A1' t='inlineStr'><is><t>\n  a\n</t></is></c>", ["a"]),
+    ("<c r='A1' t='inlineStr'><is><t>\r\n\t<![CDATA[a]]> b\r\n</t></is></c>", ["a b"]),
+    ("<c r='A1' t='inlineStr'><is><t>\n </t></is></c><c r='B1'><v>1</v></c>", ["", "number:1"]),
+    ("<c r='A1' t='inlineStr'><is><t>&#10;</t></is></c>", ["\n"]),
+    ("<c r='A1' t='inlineStr'><is><t>\n&#9;a&#10;\n</t></is></c>", ["\ta\n"]),
     ("<c r='A1' t='inlineStr'><is><t> a </t></is></c>", [" a "]),
     (
       "<c r='A1' t='inlineStr'><is><t>_x0041__x005F_x0041_ _xD83D__xDE00_ _xD83D_ _x004_ x_</t></is></c>",
@@ -89,12 +93,19 @@ import Zip
       <p:Relationships xmlns:p='http://schemas.openxmlformats.org/package/2006/relationships'>\
       <p:Relationship Id='x' Type='http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument' Target='/Book/main%20part.xml'/>\
       <p:Relationship Id='y' Type='http://purl.oclc.org/ooxml/officeDocument/relationships/customProperties' Target='./a/../props.xml'/>\
+      <p:Relationship Id='z' Type='t/metadata/core-properties' Target='core.xml'/>\
+      <p:Relationship Id='w' Type='t/extended-properties' Target='/app.xml'/>\
       </p:Relationships>
       """
     file.parts["props.xml"] = """
       <Properties xmlns='http://purl.oclc.org/ooxml/officeDocument/customProperties' xmlns:vt='v'>
       <property fmtid='{x}' pid='2' name='base &amp; more'><vt:i4>17</vt:i4></property><property name='empty'/></Properties>
       """
+    file.parts["core.xml"] = """
+      <c:coreProperties xmlns:c='c' xmlns:dc='d'><dc:title>A &amp; B</dc:title><c:lastModifiedBy>Zoë</c:lastModifiedBy>\
+      <c:revision>3</c:revision></c:coreProperties>
+      """
+    file.parts["app.xml"] = "<Properties xmlns='x'><Application>Sheets</Application><Pages>1</Pages></Properties>"
     file.parts["Book/main part.xml"] = """
       <x:workbook xmlns:x='http://purl.oclc.org/ooxml/spreadsheetml/main'><x:sheets>\
       <x:sheet name='Ä_x0021_' q:id='r2' xmlns:q='http://purl.oclc.org/ooxml/officeDocument/relationships'/>\
@@ -114,9 +125,29 @@ import Zip
     #expect(
       reader.sheets == [SheetInfo(name: "Ä!"), SheetInfo(name: "B", isHidden: true), SheetInfo(name: "Chart")])
     #expect(reader.properties == ["base & more": "17", "empty": ""])
+    #expect(reader.information == [.title: "A & B", .lastModifiedBy: "Zoë", .application: "Sheets"])
     #expect(try rows(of: reader) == [1: ["number:5"]])
     #expect(try rows(of: reader, sheet: 1).isEmpty && rows(of: reader, sheet: 2).isEmpty)
     #expect(throws: WorkbookFileError.noSuchSheet(index: 3, count: 3)) { try reader.rows(ofSheet: 3) }
+  }
+
+  /// ISO/IEC 29500-2, 6.2.5 lets parts be in UTF-16.
+  @Test(arguments: [false, true]) func partsInUTF16(isBigEndian: Bool) throws {
+    let file = OfficeOpenXMLFile(
+      rows: "<row><c t='s'><v>0</v></c></row>",
+      texts: "<si><t>Ωμέγα 😀 \(String(repeating: "x", count: 40_000))</t></si>")
+    var parts: [String: [UInt8]] = [:]
+    for (name, text) in file.parts {
+      let text = "<?xml version='1.0' encoding='UTF-16'?>" + text.replacing("<?xml version='1.0'?>", with: "")
+      parts[name] = "\u{FEFF}\(text)".utf16.flatMap { unit in
+        isBigEndian ? [UInt8(unit >> 8), UInt8(unit & 0xFF)] : [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+      }
+    }
+    var bytes: [UInt8] = []
+    let writer = ZipWriter { bytes += $0 }
+    for (name, part) in parts { try writer.addStored(name, part) }
+    try writer.finish()
+    #expect(try rows(of: reader(of: bytes))[1]?.first?.hasPrefix("Ωμέγα 😀 xxx") == true)
   }
 
   @Test func otherPackagesAreNamed() throws {

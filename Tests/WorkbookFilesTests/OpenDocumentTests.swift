@@ -90,7 +90,8 @@ import WorkbookFiles
       <?xml version="1.0" encoding="UTF-8"?>
       <document xmlns="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:m="urn:oasis:names:tc:opendocument:xmlns:meta:1.0"
         xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:s="urn:oasis:names:tc:opendocument:xmlns:style:1.0">
-      <meta><m:user-defined m:name="base &amp; more">17</m:user-defined><m:user-defined m:name="empty"/></meta>
+      <meta><m:user-defined m:name="base &amp; more">17</m:user-defined><m:user-defined m:name="empty"/>
+        <m:generator>Calc</m:generator><m:initial-creator>Zoë</m:initial-creator></meta>
       <automatic-styles><s:style s:name="h"><s:table-properties t:display="false"
         xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0"/></s:style></automatic-styles>
       <body><spreadsheet>
@@ -104,6 +105,7 @@ import WorkbookFiles
       let reader = try open(document, length)
       #expect(reader.sheets == [SheetInfo(name: "Ä"), SheetInfo(name: "B", isHidden: true)])
       #expect(reader.properties == ["base & more": "17", "empty": ""])
+      #expect(reader.information == [.application: "Calc", .creator: "Zoë"])
       #expect(try rows(of: reader) == [1: ["number:1"]])
       #expect(try rows(of: reader, sheet: 1).isEmpty)
       #expect(throws: WorkbookFileError.noSuchSheet(index: 2, count: 2)) { try reader.rows(ofSheet: 2) }

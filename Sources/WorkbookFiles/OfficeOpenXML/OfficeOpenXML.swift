@@ -5,6 +5,7 @@ final class OfficeOpenXML: SheetDocument {
   let format = FileFormat.xlsx
   let sheets: [SheetInfo]
   let properties: [String: String]
+  let information: [DocumentInformation: String]
 
   private let package: OfficePackage
   private let entries: [WorkbookPart.Entry]
@@ -28,6 +29,7 @@ final class OfficeOpenXML: SheetDocument {
     properties =
       try Self.part(root.target(ofKind: "custom-properties", "customProperties"), in: package)
       .map(CustomProperties.read) ?? [:]
+    information = Self.information(root, in: package)
   }
 
   func rows(ofSheet index: Int) throws -> any RowReader {
@@ -45,6 +47,18 @@ final class OfficeOpenXML: SheetDocument {
     let read = try SharedTexts(part.flatMap { package.contains($0) ? try package.scanner(of: $0) : nil })
     texts = read
     return read
+  }
+
+  /// What is damaged there is no reason to refuse a table.
+  private static func information(
+    _ root: Relationships, in package: OfficePackage
+  ) -> [DocumentInformation: String] {
+    var information: [DocumentInformation: String] = [:]
+    for kind in ["core-properties", "extended-properties", "extendedProperties"] {
+      guard let part = try? Self.part(root.target(ofKind: kind), in: package) else { continue }
+      try? DocumentInformation.read(part, into: &information)
+    }
+    return information
   }
 
   private static func part(_ name: String?, in package: OfficePackage) throws -> XMLScanner? {

@@ -10,6 +10,7 @@ struct OpenDocument: SheetDocument {
   private let isFlat: Bool
   let sheets: [SheetInfo]
   let properties: [String: String]
+  let information: [DocumentInformation: String]
   private let parts: Parts
 
   /// Where the XML comes from.
@@ -43,16 +44,17 @@ struct OpenDocument: SheetDocument {
     parts = .package(archive)
     isFlat = false
     sheets = try ContentReader(scanner: parts.scanner(of: "content.xml")).allSheets()
-    properties =
-      archive.entry(named: "meta.xml").map { $0.size <= longestMeta } ?? false
-      ? try MetaReader.properties(parts.scanner(of: "meta.xml")) : [:]
+    let hasMeta = archive.entry(named: "meta.xml").map { $0.size <= longestMeta } ?? false
+    let meta = hasMeta ? try MetaReader(parts.scanner(of: "meta.xml")) : MetaReader()
+    (properties, information) = (meta.properties, meta.information)
   }
 
   init(flat source: ByteSource) throws {
     parts = .flat(source)
     isFlat = true
     sheets = try ContentReader(scanner: parts.scanner(of: "")).allSheets()
-    properties = try MetaReader.properties(parts.scanner(of: ""))
+    let meta = try MetaReader(parts.scanner(of: ""))
+    (properties, information) = (meta.properties, meta.information)
   }
 
   var format: FileFormat { isFlat ? .flatODS : .ods }

@@ -31,6 +31,8 @@ final class XMLScanner {
   let part: String
   /// Appends some more bytes; false at the end.
   private let source: (inout [UInt8]) throws -> Bool
+  /// Of a part in UTF-16, which only few programs write.
+  private var decoder: TextDecoder?
   @exclusivity(unchecked) private var piece: [UInt8] = []
   @exclusivity(unchecked) private var sourceEnded = false
 
@@ -96,6 +98,12 @@ final class XMLScanner {
   func skipElement() throws {
     let outer = depth - 1
     while depth > outer { guard try next() != nil else { throw malformed() } }
+  }
+
+  /// The name of the element of the last start, without its prefix; for elements that are too rare to have an `XMLName`.
+  var localName: String {
+    let name = String(decoding: names.bytes(of: open[depth - 1]), as: UTF8.self)
+    return name.split(separator: ":").last.map(String.init) ?? name
   }
 
   /// The whole text inside the element whose start was the last token, up to its end; for short ones.
@@ -312,7 +320,7 @@ extension XMLScanner {
     let length = try distance(to: "?>", from: 2)
     let instruction = String(decoding: bytes(place, place + length), as: UTF8.self).lowercased()
     if instruction.hasPrefix("<?xml "), instruction.contains("encoding"), !instruction.contains("utf-8"),
-      !instruction.contains("ascii")
+      !instruction.contains("ascii"), decoder == nil || !instruction.contains("utf-16")
     {
       throw malformed()
     }
@@ -398,6 +406,7 @@ extension XMLScanner {
       sourceEnded = true
       return false
     }
+    if decoder != nil || dropped + end == 0 { try decodeUTF16() }
     let rest = end - place
     if rest + piece.count > window.count {
       let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * (rest + piece.count), alignment: 16)
@@ -412,6 +421,20 @@ extension XMLScanner {
     piece.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: window[rest...]).copyMemory(from: $0) }
     end = rest + piece.count
     return true
+  }
+}
+
+extension XMLScanner {
+  /// Makes the piece UTF-8, if the part began with the byte order mark of UTF-16.
+  private func decodeUTF16() throws {
+    if decoder == nil {
+      // A mark of which only one byte is there already is waited for.
+      while piece.count < 2, piece.first.map({ $0 >= 0xFE }) ?? true, try source(&piece) {}
+      guard let encoding = TextEncoding.marked(piece), encoding != .utf8 else { return }
+      piece.removeFirst(2)
+      decoder = TextDecoder(encoding: encoding)
+    }
+    do { piece = try decoder?.decode(piece) ?? piece } catch { throw malformed() }
   }
 }
 
