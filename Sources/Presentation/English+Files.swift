@@ -16,7 +16,9 @@ extension English {
         "Line \(line), byte \(byte) of the file does not exist in \(encoding.rawValue).",
         "Name the file's encoding with --encoding: \(list(TextEncoding.allCases.map(\.rawValue))).")
     case .archive:
-      Sentence("The file is damaged: its archive cannot be read.", "Open it in your office program and save it again.")
+      Sentence(
+        "The file is damaged: \(error.archiveEntry ?? "its archive") cannot be read.",
+        "Open it in your office program and save it again.")
     case .malformed(let part, let byte):
       Sentence("The file is damaged: \(part), byte \(byte).", "Open it in your office program and save it again.")
     case .documentType(let part):

@@ -28,7 +28,7 @@ enum SheetDocuments {
       case .some(let format): throw WorkbookFileError.unsupported(format)
       }
     } catch let error as ZipError {
-      throw WorkbookFileError.archive(error)
+      throw WorkbookFileError(error)
     }
   }
 

@@ -43,3 +43,21 @@ package enum WorkbookFileError: Error, Equatable, Sendable {
   /// CSV holds one sheet.
   case oneSheetOnly
 }
+
+extension WorkbookFileError {
+  /// An archive's error, where one that says more does not stand for it.
+  init(_ error: ZipError) {
+    if case .encrypted = error { self = .encrypted } else { self = .archive(error) }
+  }
+
+  /// Of an archive's error: the entry that cannot be read; nil if it is about the archive as a whole.
+  package var archiveEntry: String? {
+    guard case .archive(let error) = self else { return nil }
+    switch error {
+    case .missing(let entry), .encrypted(let entry), .unknownMethod(let entry, _), .damagedEntry(let entry),
+      .entryTooLong(let entry, _):
+      return entry
+    default: return nil
+    }
+  }
+}

@@ -42,6 +42,13 @@ import Zip
     return row
   }
 
+  @Test func damageInAnArchiveSaysWhere() {
+    let english = FixedMachine.english
+    let error = WorkbookFileError.archive(.damagedEntry(entry: "xl/workbook.xml"))
+    #expect(english.sentence(for: error).message.contains("xl/workbook.xml cannot be read"))
+    #expect(english.sentence(for: .archive(.notAnArchive)).message.contains("its archive cannot be read"))
+  }
+
   @Test(arguments: workbookRows) func eachFaultOfAFileHasItsSentence(_ row: ErrorRow) { row.check() }
 
   @Test func noFaultOfAFileIsForgotten() throws {

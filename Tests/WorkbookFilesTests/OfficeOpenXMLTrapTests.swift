@@ -1,6 +1,7 @@
 import Tables
 import Testing
 import WorkbookFiles
+import Zip
 
 /// Files that are broken, or made to harm.
 @Suite struct OfficeOpenXMLTrapTests {
@@ -66,6 +67,20 @@ import WorkbookFiles
         try rows(of: OfficeOpenXMLFile(rows: "<row>\(cell)</row>").open())
       }
     }
+  }
+
+  @Test func whatTheArchiveFindsIsNamed() throws {
+    let bytes = try OfficeOpenXMLFile(rows: "<row><c><v>1</v></c></row>").bytes()
+    let lines = bytes.indices.dropLast(4).filter { bytes[$0..<$0 + 4].elementsEqual([0x50, 0x4B, 1, 2]) }
+    var encrypted = bytes
+    for line in lines { encrypted[line + 8] |= 1 }
+    #expect(throws: WorkbookFileError.encrypted) { try reader(of: encrypted) }
+    // Another checksum than the sheet's, whose name is the last.
+    var damaged = bytes
+    damaged[lines[lines.count - 1] + 16] ^= 1
+    let error = WorkbookFileError.archive(.damagedEntry(entry: Self.part))
+    #expect(throws: error) { try rows(of: reader(of: damaged)) }
+    #expect(error.archiveEntry == Self.part)
   }
 
   /// Every part that is read, cut anywhere, is an error or leaves the cells as they are.

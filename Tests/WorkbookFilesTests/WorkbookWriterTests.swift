@@ -150,6 +150,74 @@ import Zip
   }
 }
 
+/// Random sheets of all kinds through every format that keeps types.
+@Suite struct RandomKindsTests {
+  @Test(arguments: UInt64(1)...20) func cellsOfAllKindsSurvive(seed: UInt64) throws {
+    var world = SmallWorld(seed: seed)
+    let kinds: [ColumnKind] = [
+      .text, .code, .integer, .decimal, .date, .time, .dateTime, .boolean, .phone, .postcode, .email,
+    ]
+    let columns = (0..<1 + world.next(12)).map { ColumnLayout(header: "c\($0)", kind: kinds[world.next(kinds.count)]) }
+    let layout = SheetLayout(name: "S", columns: columns)
+    var someRows = (0..<world.next(60)).map { _ in columns.map { world.cell($0.kind) } }
+    someRows.removeAll { $0.allSatisfy(\.isEmpty) }
+    for format in [WriteFormat.ods, .xlsx] {
+      let found = try cells(of: reader(of: write(format, sheets: [layout], rows: [someRows])), layout: layout)
+      #expect(found == someRows, "seed \(seed), \(format)")
+    }
+  }
+}
+
+/// Canonical values that replay from their seed.
+private struct SmallWorld {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next(_ limit: Int) -> Int {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Int(state >> 33) % limit
+  }
+
+  private mutating func digits(_ count: Int) -> String { (0..<count).map { _ in "\(next(10))" }.joined() }
+
+  private mutating func pair(_ range: ClosedRange<Int>) -> String {
+    let number = range.lowerBound + next(range.count)
+    return number < 10 ? "0\(number)" : "\(number)"
+  }
+
+  private mutating func day() -> String {
+    let years = [1066, 1583, 1899, 1900, 1904, 1999, 2000, 2024, 2026, 9999]
+    return "\(years[next(years.count)])-\(pair(1...12))-\(pair(1...28))"
+  }
+
+  private mutating func clock(_ seconds: Bool) -> String {
+    "\(pair(0...23)):\(pair(0...59))" + (seconds ? ":\(pair(0...59))" : "")
+  }
+
+  private mutating func number() -> String {
+    let whole = next(4) == 0 ? "0" : "\(1 + next(9))" + digits(next(20))
+    let fraction = next(2) == 0 ? "" : "." + digits(next(18)) + "\(1 + next(9))"
+    return (next(3) == 0 && whole + fraction != "0" ? "-" : "") + whole + fraction
+  }
+
+  mutating func cell(_ kind: ColumnKind) -> Cell {
+    if next(5) == 0 { return .empty }
+    switch kind {
+    case .integer: return Cell("\(1 + next(9))" + digits(next(30)))
+    case .decimal: return Cell(number())
+    case .date: return Cell(day())
+    case .time: return Cell(clock(false))
+    case .dateTime: return Cell("\(day())T\(clock(true))")
+    case .boolean: return Cell(next(2) == 0 ? "true" : "false")
+    case .phone: return Cell("+49 0\(digits(6))")
+    case .postcode: return Cell("0\(digits(4))")
+    case .email: return Cell("a\(digits(3))@example.org")
+    default: return Cell(["007", "1e5", "=A1", "TRUE", "2026-02-01", "x y", "_x0041_", "<&>", "Ω😀"][next(9)])
+    }
+  }
+}
+
 /// The rows behind the header as cells of a layout's columns.
 func cells(of reader: WorkbookReader, layout: SheetLayout) throws -> [[Cell]] {
   let converter = FieldConverter(

@@ -16,11 +16,11 @@ final class OfficeOpenXMLRowReader: RowReader {
   private let scanner: XMLScanner
   private let sheet: String
   private let cell: SheetCell
-  private var isFinished = false
+  @exclusivity(unchecked) private var isFinished = false
   /// The number of the row read last.
-  private var number = 0
-  private var cellCount = 0
-  private var textCount = 0
+  @exclusivity(unchecked) private var number = 0
+  @exclusivity(unchecked) private var cellCount = 0
+  @exclusivity(unchecked) private var textCount = 0
 
   /// One value of the row being read, in `bytes`.
   private struct Value {

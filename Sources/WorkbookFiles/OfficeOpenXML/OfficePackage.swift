@@ -65,5 +65,5 @@ struct OfficePackage {
 
 /// Turns the errors of an archive into those of a workbook.
 private func archived<Value>(_ body: () throws -> Value) throws -> Value {
-  do { return try body() } catch let error as ZipError { throw WorkbookFileError.archive(error) }
+  do { return try body() } catch let error as ZipError { throw WorkbookFileError(error) }
 }

@@ -5,9 +5,9 @@ private let longestTexts = 1 << 30
 
 /// The table of texts that cells point to, in one run of bytes.
 final class SharedTexts {
-  private var bytes: [UInt8] = []
+  @exclusivity(unchecked) private var bytes: [UInt8] = []
   /// For each text the offset behind its last byte.
-  private var ends: [UInt32] = []
+  @exclusivity(unchecked) private var ends: [UInt32] = []
 
   /// Reads the whole table; none makes an empty one.
   init(_ scanner: XMLScanner?) throws {

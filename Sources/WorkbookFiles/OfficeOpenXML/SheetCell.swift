@@ -61,10 +61,10 @@ final class SheetCell {
       guard let token = try scanner.next() else { throw scanner.malformed() }
       guard token == .start else { continue }
       if scanner.name == .cellValue, !hasInlineText {
-        bytes.removeSubrange(start...)
+        if bytes.count > start { bytes.removeSubrange(start...) }
         try appendRaw(to: &bytes)
       } else if scanner.name == .inlineText, type == .inline {
-        bytes.removeSubrange(start...)
+        if bytes.count > start { bytes.removeSubrange(start...) }
         hasInlineText = true
         try RichText.append(scanner, to: &bytes, limit: SheetLimits.value) { [sheet] in
           .valueTooLong(sheet: sheet, row: row, column: column, limit: SheetLimits.value)
@@ -101,7 +101,7 @@ final class SheetCell {
     guard let index = bytes.withUnsafeBytes({ CellReference.number($0, from: start) }) else {
       throw scanner.malformed()
     }
-    bytes.removeSubrange(start...)
+    bytes.removeLast(bytes.count - start)
     guard texts.append(index, to: &bytes) else {
       throw WorkbookFileError.missingSharedText(sheet: sheet, row: row, column: column)
     }

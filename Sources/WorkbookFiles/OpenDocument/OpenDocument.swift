@@ -25,7 +25,7 @@ struct OpenDocument: SheetDocument {
         let entry = try archive.open(part)
         return XMLScanner(part: part) { piece in
           do { return try entry.next(into: &piece) } catch let error as ZipError {
-            throw WorkbookFileError.archive(error)
+            throw WorkbookFileError(error)
           }
         }
       case .flat(let source):
