@@ -72,8 +72,7 @@ let package = Package(
     program("kontor", uses: "Commands", "Workspaces", "SystemIO", "Storage"),
     program(
       "KontorBench", path: "Benchmarks/KontorBench", uses: "Workspaces", "History", "Identities", "Storage",
-      "Templates",
-      "Tables", "SystemIO"),
+      "Templates", "WorkbookFiles", "CSV", "Tables", "SystemIO"),
     tests("SystemIOTests", uses: "SystemIO"),
     tests("TablesTests", uses: "Tables"),
     tests("CSVTests", uses: "CSV"),

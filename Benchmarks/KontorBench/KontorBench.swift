@@ -12,6 +12,8 @@ struct Main {
     "staff": WriterBench.prepare,
     "writer": WriterBench.write,
     "racer": BareRace.run,
+    "fields": FileBench.fields,
+    "read": FileBench.read,
   ]
 
   static func main() throws {

@@ -22,10 +22,7 @@ struct Import: KontorCommand {
   @Option(help: "HEADER=COLUMN or HEADER=sheet.column:kind; may be repeated.") var map: [HeaderMap] = []
   @Option(help: "The column that tells which rows are there already; these are updated.") var key: String?
   @Flag(help: "Only say what would be done.") var dryRun = false
-  @Option(help: "utf-8, utf-16le, utf-16be, windows-1252 or windows-1253; found if not named.") var encoding: String?
-  @Option(help: "The sign between fields, or `tab`; found if not named.") var delimiter: String?
-  @Option(help: "The decimal mark: point or comma; found if not named.") var decimal: String?
-  @Option(help: "The order of dates: ymd, dmy or mdy; found if not named.") var dates: String?
+  @OptionGroup(title: "How the file is read") var reading: ReadingOptions
   @OptionGroup var message: MessageOption
   @OptionGroup var common: CommonOptions
 
@@ -59,8 +56,7 @@ struct Import: KontorCommand {
     request.maps = map.map { ($0.file, $0.target) }
     request.key = key
     request.isDryRun = dryRun
-    (request.encoding, request.delimiter) = (encoding, delimiter)
-    (request.decimal, request.dates) = (decimal, dates)
+    request.reading = reading.options
     request.headerNames = try headerNames(environment)
     request.message = message.message
     return request

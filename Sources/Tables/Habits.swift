@@ -1,6 +1,6 @@
 /// How the people of one place write numbers and dates: what a file's untyped fields are read by.
 package struct Habits: Hashable, Sendable, Codable {
-  package enum DecimalMark: String, Sendable, Codable { case point, comma }
+  package enum DecimalMark: String, CaseIterable, Sendable, Codable { case point, comma }
   package enum DateOrder: String, Sendable, Codable { case yearMonthDay, dayMonthYear, monthDayYear }
 
   package var decimalMark: DecimalMark

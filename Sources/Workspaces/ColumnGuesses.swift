@@ -8,11 +8,21 @@ struct ColumnGuesses {
   /// How many rows decide at first.
   static let sampleRows = 20_000
 
+  private let habits: Habits
   private var guesses: [KindGuess]
   /// Rows seen so far.
   private(set) var rows = 0
 
-  init(count: Int, habits: Habits) { guesses = (0..<count).map { _ in KindGuess(habits: habits) } }
+  init(count: Int, habits: Habits) {
+    self.habits = habits
+    guesses = []
+    widen(to: count)
+  }
+
+  /// Makes room for columns that only later rows have.
+  mutating func widen(to count: Int) {
+    while guesses.count < count { guesses.append(KindGuess(habits: habits)) }
+  }
 
   var kinds: [ColumnKind] { guesses.map(\.kind) }
 

@@ -18,10 +18,8 @@ package struct ImportRequest {
   /// The column whose values tell which rows exist already.
   package var key: String?
   package var isDryRun = false
-  package var encoding: String?
-  package var delimiter: String?
-  package var decimal: String?
-  package var dates: String?
+  /// How the file is to be read, where its content does not show it.
+  package var reading = FileOptions()
   /// What people call columns, from `share/locales`.
   package var headerNames = HeaderNames()
   package var message: String?

@@ -198,6 +198,7 @@ package final class Workspace {
   private func takeIn() throws -> Int {
     var count = 0
     while true {
+      try requireKeysInForce()
       let step = try log.step(after: replica.head, workspace: replica.workspace, policy: replica.policy)
       switch step {
       case .end(let junk):
@@ -207,7 +208,6 @@ package final class Workspace {
         return count
       case .commit(let commit):
         try take(commit)
-        try requireKeysInForce()
         count += 1
       }
     }

@@ -1,0 +1,19 @@
+import ArgumentParser
+import Workspaces
+
+/// How a file is read, where its content does not show it.
+struct ReadingOptions: ParsableArguments {
+  @Option(help: "utf-8, utf-16le, utf-16be, windows-1252 or windows-1253; found if not named.") var encoding: String?
+  @Option(help: "The sign between fields, or `tab`; found if not named.") var delimiter: String?
+  @Option(help: "The decimal mark: point or comma; found if not named.") var decimal: String?
+  @Option(help: "The order of dates: ymd, dmy or mdy; found if not named.") var dates: String?
+  @Option(help: "The sheet of a workbook; the first that is shown if not named.") var sheet: String?
+
+  var options: FileOptions {
+    var options = FileOptions()
+    (options.encoding, options.delimiter) = (encoding, delimiter)
+    (options.decimal, options.dates) = (decimal, dates)
+    options.sheet = sheet
+    return options
+  }
+}

@@ -1,0 +1,77 @@
+import SystemIO
+package import Tables
+package import WorkbookFiles
+
+/// What a file of tables holds, for a person who has yet to decide what to do with it.
+package struct FileLook: Sendable {
+  package struct Sheet: Sendable {
+    package var name: String
+    package var isHidden: Bool
+    /// Rows with a value, the header not counted.
+    package var rows: Int
+    package var columns: [Column]
+    /// The first rows behind the header, as the file has them.
+    package var first: [[String]]
+  }
+
+  package struct Column: Equatable, Sendable {
+    package var header: String
+    /// The narrowest kind that all values fit.
+    package var kind: ColumnKind
+    /// How many rows have a value there.
+    package var values: Int
+  }
+
+  package var name: String
+  package var format: FileFormat
+  /// Bytes; nil for a pipe.
+  package var size: Int64?
+  /// Only of a CSV file.
+  package var profile: CSVProfile?
+  package var sheets: [Sheet]
+  package var properties: [String: String]
+}
+
+extension TableFile {
+  /// Reads all of the file once, in constant memory.
+  ///
+  /// - Parameter shown: how many of each sheet's first rows are kept.
+  package func look(shown: Int, only sheet: String? = nil, size: Int64? = nil) throws -> FileLook {
+    let chosen = try sheet.map { [try self.sheet(named: $0)] } ?? Array(reader.sheets.indices)
+    return FileLook(
+      name: Path.name(path), format: reader.format, size: size, profile: reader.csvProfile,
+      sheets: try chosen.map { try look(atSheet: $0, shown: shown) }, properties: reader.properties)
+  }
+
+  private func look(atSheet index: Int, shown: Int) throws -> FileLook.Sheet {
+    var headers: [String] = []
+    var counts: [Int] = []
+    var guesses = ColumnGuesses(count: 0, habits: reader.habits)
+    var look = FileLook.Sheet(
+      name: reader.sheets[index].name, isHidden: reader.sheets[index].isHidden, rows: 0, columns: [], first: [])
+    try forEachBlock(ofSheet: index, limit: 1) { block in headers = block.texts(ofRow: 0) }
+    try forEachBlock(ofSheet: index, from: 1) { block in
+      let widest = (0..<block.rowCount).map { block.fields(ofRow: $0).count }.max() ?? 0
+      guesses.widen(to: max(headers.count, widest))
+      counts += Array(repeating: 0, count: max(0, max(headers.count, widest) - counts.count))
+      guesses.take(block, start: look.rows)
+      for row in 0..<block.rowCount {
+        for (place, field) in block.fields(ofRow: row).enumerated() where !block.range(ofField: field).isEmpty {
+          counts[place] += 1
+        }
+        if look.first.count < shown { look.first.append(block.texts(ofRow: row)) }
+      }
+      look.rows += block.rowCount
+    }
+    look.columns = counts.indices.map { place in
+      FileLook.Column(
+        header: place < headers.count ? headers[place] : "", kind: guesses.kinds[place], values: counts[place])
+    }
+    if counts.isEmpty { look.columns = headers.map { FileLook.Column(header: $0, kind: .text, values: 0) } }
+    return look
+  }
+}
+
+extension FieldBlock {
+  func texts(ofRow row: Int) -> [String] { fields(ofRow: row).map(text) }
+}
