@@ -22,17 +22,8 @@ extension Reporter {
       "new_columns": .list(report.newColumns) { ["name": .string($0.name), "kind": .string($0.kind.name)] },
       "conflicts": .list(report.conflicts) { json($0) }, "doubled_rows": .list(report.doubledRows) { .number($0) },
       "stray_fields": .number(report.strayFields), "possible_duplicates": .number(report.possibleDuplicates),
-      "profile": report.profile.map(Self.json) ?? .null,
+      "profile": report.profile.map(FileReporter.json) ?? .null,
       "dry_run": .bool(report.isDryRun),
-    ]
-  }
-
-  /// How a CSV file was read.
-  private static func json(_ profile: CSVProfile) -> JSON {
-    [
-      "encoding": .string(profile.encoding.rawValue),
-      "delimiter": .string(String(UnicodeScalar(profile.delimiter))),
-      "decimal": .string(profile.habits.decimalMark.rawValue), "dates": .string(profile.habits.dateOrder.option),
     ]
   }
 

@@ -3,14 +3,18 @@ import Zip
 /// A file of sheets that is not CSV.
 protocol SheetDocument {
   var format: FileFormat { get }
-  /// In the file's order.
-  var sheets: [SheetInfo] { get }
   /// The user-defined document properties.
   var properties: [String: String] { get }
   var information: [DocumentInformation: String] { get }
 
-  /// Begins to read a sheet; the index is one of `sheets`.
-  func rows(ofSheet index: Int) throws -> any RowReader
+  /// From the first sheet on.
+  func walk() throws -> any SheetWalk
+}
+
+/// Goes through a file's sheets in their order.
+protocol SheetWalk: AnyObject {
+  /// The next sheet with its rows; nil behind the last. Rows of the one before that were not read are passed over.
+  func next() throws -> (info: SheetInfo, rows: any RowReader)?
 }
 
 /// Finds out what a file holds.

@@ -29,14 +29,13 @@ package struct WorkbookReader {
   package let format: FileFormat
   /// Only of a CSV file.
   package let csvProfile: CSVProfile?
-  /// In the file's order.
-  package let sheets: [SheetInfo]
   /// The user-defined document properties; none in CSV.
   package let properties: [String: String]
   /// What the document says of itself, as it says it; nothing in CSV.
   package let information: [DocumentInformation: String]
   private let source: ByteSource
   private let document: (any SheetDocument)?
+  private let csvSheet: SheetInfo
 
   /// Throws `WorkbookFileError`, or what the source throws.
   ///
@@ -48,29 +47,47 @@ package struct WorkbookReader {
     if let document {
       format = document.format
       csvProfile = nil
-      sheets = document.sheets
       properties = document.properties
       information = document.information
     } else {
       format = .csv
       let evidence = try Self.evidence(behind: sample, in: source, options: options)
       csvProfile = CSVProfile.detect(sample, evidence: evidence, options: options)
-      sheets = [SheetInfo(name: Self.sheetName(ofFile: name))]
       properties = [:]
       information = [:]
     }
+    csvSheet = SheetInfo(name: Self.sheetName(ofFile: name))
   }
 
   /// What the fields of a CSV file are read by; other formats store their values plainly.
   package var habits: Habits { csvProfile?.habits ?? Habits() }
 
-  /// Begins to read a sheet from its first row, as often as wanted.
-  package func rows(ofSheet index: Int) throws -> any RowReader {
-    guard sheets.indices.contains(index) else {
-      throw WorkbookFileError.noSuchSheet(index: index, count: sheets.count)
+  /// In the file's order. Of OpenDocument all of the file is read for it: where the rows are wanted too, use `walk`.
+  package var sheets: [SheetInfo] {
+    get throws {
+      var sheets: [SheetInfo] = []
+      let walk = try walk()
+      while let sheet = try walk.next() { sheets.append(sheet.info) }
+      return sheets
     }
-    if let document { return try document.rows(ofSheet: index) }
-    return try CSVRowReader(source: source, profile: csvProfile ?? CSVProfile())
+  }
+
+  /// Begins to read a sheet from its first row, as often as wanted. Sheets before it are passed over at some cost.
+  package func rows(ofSheet index: Int) throws -> any RowReader {
+    let walk = try walk()
+    var place = 0
+    while let sheet = try walk.next() {
+      if place == index { return sheet.rows }
+      place += 1
+    }
+    throw WorkbookFileError.noSuchSheet(index: index, count: place)
+  }
+
+  /// Goes through the sheets from the first one, and through the file once.
+  package func walk() throws -> WorkbookWalk {
+    if let document { return WorkbookWalk(try document.walk()) }
+    return WorkbookWalk(
+      OneSheet(csvSheet, try CSVRowReader(source: source, profile: csvProfile ?? CSVProfile())))
   }
 
   private static func sheetName(ofFile name: String) -> String {
@@ -90,5 +107,30 @@ package struct WorkbookReader {
       found += count
     }
     return evidence
+  }
+}
+
+/// Goes through a workbook's sheets in their order.
+///
+///     let walk = try reader.walk()
+///     while let (info, rows) = try walk.next() { … }
+package final class WorkbookWalk {
+  private let sheets: any SheetWalk
+
+  init(_ sheets: any SheetWalk) { self.sheets = sheets }
+
+  /// The next sheet; nil behind the last. Rows of the one before that were not read are passed over.
+  package func next() throws -> (info: SheetInfo, rows: any RowReader)? { try sheets.next() }
+}
+
+/// A file that is one sheet.
+private final class OneSheet: SheetWalk {
+  private var sheet: (SheetInfo, any RowReader)?
+
+  init(_ info: SheetInfo, _ rows: any RowReader) { sheet = (info, rows) }
+
+  func next() -> (info: SheetInfo, rows: any RowReader)? {
+    defer { sheet = nil }
+    return sheet
   }
 }

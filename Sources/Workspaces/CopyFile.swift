@@ -55,35 +55,35 @@ struct CopyReader {
   func read(_ source: ByteSource) throws -> CopyContent {
     let reader = try WorkbookReader(name: Path.name(path), source: source)
     var content = CopyContent(format: CopyFormat(reader.format), sheets: [])
-    for (index, info) in reader.sheets.enumerated() where info.name != Self.hiddenSheet {
-      if let sheet = try read(reader, index, info.name, alone: reader.sheets.count == 1) {
-        content.sheets.append(sheet)
-      }
+    let walk = try reader.walk()
+    while let (info, rows) = try walk.next() {
+      guard info.name != Self.hiddenSheet else { continue }
+      let sheet = try read(rows, info.name, habits: reader.habits) { try reader.sheets.count == 1 }
+      if let sheet { content.sheets.append(sheet) }
     }
     guard !content.sheets.isEmpty else { throw WorkspaceError.noWorkingCopy(path: path) }
     return content
   }
 
   private func read(
-    _ reader: WorkbookReader, _ index: Int, _ name: String, alone: Bool
+    _ rows: any RowReader, _ name: String, habits: Habits, isAlone: () throws -> Bool
   ) throws -> CopyContent.SheetContent? {
-    let rows = try reader.rows(ofSheet: index)
     var block = FieldBlock()
     guard try rows.next(into: &block, atMost: 1) else {
-      if alone { throw WorkspaceError.noHeader(path: path) }
+      if try isAlone() { throw WorkspaceError.noHeader(path: path) }
       return nil
     }
     let header = block.fields(ofRow: 0).map { block.text(ofField: $0) }
     let idField = header.firstIndex { CopyMark($0) != nil }
     let mark = idField.flatMap { CopyMark(header[$0]) }
-    guard let (sheet, known) = sheet(mark, name, alone) else { return nil }
+    guard let (sheet, known) = try sheet(mark, name, isAlone) else { return nil }
     let columns = columns(header, idField, sheet, known)
     var content = CopyContent.SheetContent(
       sheet: sheet, mark: mark, grid: Grid(columns: columns.map(\.column.id), rows: []))
     let unknown = header.indices.filter { field in field != idField && !columns.contains { $0.field == field } }
     let converter = FieldConverter(
       columns: columns.map { .init(field: $0.field, kind: $0.column.kind, choices: $0.column.choices) },
-      habits: reader.habits)
+      habits: habits)
     while true {
       block.removeAll()
       guard try rows.next(into: &block, atMost: Self.blockRows) else { break }
@@ -97,11 +97,13 @@ struct CopyReader {
   }
 
   /// Which sheet it is: by its mark, by memory, by its name.
-  private func sheet(_ mark: CopyMark?, _ name: String, _ alone: Bool) -> (Sheet, CopyMemory.SheetMemory?)? {
+  private func sheet(_ mark: CopyMark?, _ name: String, _ isAlone: () throws -> Bool) throws -> (
+    Sheet, CopyMemory.SheetMemory?
+  )? {
     if let mark, let sheet = catalog.sheet(mark.sheet) {
       return (sheet, memory?.sheets.first { $0.sheet == mark.sheet })
     }
-    let known = memory?.sheets.first { $0.name == name } ?? (alone ? memory?.sheets.first : nil)
+    let known = try memory?.sheets.first { $0.name == name } ?? (isAlone() ? memory?.sheets.first : nil)
     return known.flatMap { known in catalog.sheet(known.sheet).map { ($0, known) } }
   }
 

@@ -37,20 +37,26 @@ extension TableFile {
   ///
   /// - Parameter shown: how many of each sheet's first rows are kept.
   package func look(shown: Int, only sheet: String? = nil, size: Int64? = nil) throws -> FileLook {
-    let chosen = try sheet.map { [try self.sheet(named: $0)] } ?? Array(reader.sheets.indices)
-    return FileLook(
-      name: Path.name(path), format: reader.format, size: size, profile: reader.csvProfile,
-      sheets: try chosen.map { try look(atSheet: $0, shown: shown) }, properties: reader.properties)
+    var look = FileLook(
+      name: Path.name(path), format: reader.format, size: size, profile: reader.csvProfile, sheets: [],
+      properties: reader.properties)
+    let walk = try reader.walk()
+    while let (info, rows) = try walk.next() {
+      if let sheet, !Folding.matches(info.name, sheet) { continue }
+      look.sheets.append(try self.look(at: info, rows, shown: shown))
+    }
+    if let sheet, look.sheets.isEmpty { throw WorkspaceError.unknownSheet(sheet) }
+    return look
   }
 
-  private func look(atSheet index: Int, shown: Int) throws -> FileLook.Sheet {
+  private func look(at info: SheetInfo, _ rows: any RowReader, shown: Int) throws -> FileLook.Sheet {
     var headers: [String] = []
     var counts: [Int] = []
     var guesses = ColumnGuesses(count: 0, habits: reader.habits)
-    var look = FileLook.Sheet(
-      name: reader.sheets[index].name, isHidden: reader.sheets[index].isHidden, rows: 0, columns: [], first: [])
-    try forEachBlock(ofSheet: index, limit: 1) { block in headers = block.texts(ofRow: 0) }
-    try forEachBlock(ofSheet: index, from: 1) { block in
+    var look = FileLook.Sheet(name: info.name, isHidden: info.isHidden, rows: 0, columns: [], first: [])
+    var head = FieldBlock()
+    if try rows.next(into: &head, atMost: 1) { headers = head.texts(ofRow: 0) }
+    try Self.forEachBlock(rows) { block in
       let widest = (0..<block.rowCount).map { block.fields(ofRow: $0).count }.max() ?? 0
       guesses.widen(to: max(headers.count, widest))
       counts += Array(repeating: 0, count: max(0, max(headers.count, widest) - counts.count))

@@ -50,11 +50,14 @@ package struct TableFile {
 
   /// The sheet of a name, else the first that is shown.
   package func sheet(named name: String?) throws -> Int {
-    guard let name else { return reader.sheets.firstIndex { !$0.isHidden } ?? 0 }
-    guard let index = reader.sheets.firstIndex(where: { Folding.matches($0.name, name) }) else {
-      throw WorkspaceError.unknownSheet(name)
+    let walk = try reader.walk()
+    var index = 0
+    while let (info, _) = try walk.next() {
+      if name.map({ Folding.matches(info.name, $0) }) ?? !info.isHidden { return index }
+      index += 1
     }
-    return index
+    if let name { throw WorkspaceError.unknownSheet(name) }
+    return 0
   }
 
   /// The rows of a sheet from the beginning, until `limit` is reached; at most a block more.
@@ -63,7 +66,12 @@ package struct TableFile {
   package func forEachBlock(
     ofSheet sheet: Int, from start: Int = 0, limit: Int = .max, _ body: (FieldBlock) throws -> Void
   ) throws {
-    let rows = try reader.rows(ofSheet: sheet)
+    try Self.forEachBlock(reader.rows(ofSheet: sheet), from: start, limit: limit, body)
+  }
+
+  static func forEachBlock(
+    _ rows: any RowReader, from start: Int = 0, limit: Int = .max, _ body: (FieldBlock) throws -> Void
+  ) throws {
     var block = FieldBlock()
     if start > 0 { _ = try rows.next(into: &block, atMost: start) }
     block.removeAll()

@@ -126,7 +126,7 @@ extension Acceptance {
       let bytes = try LocalFileSystem().read(path)
       let reader = try WorkbookReader(name: path, source: ByteSource(bytes))
       var texts = Array(reader.properties.values) + [String(decoding: bytes, as: UTF8.self)]
-      for sheet in reader.sheets.indices {
+      for sheet in try reader.sheets.indices {
         let rows = try reader.rows(ofSheet: sheet)
         var block = FieldBlock()
         while try rows.next(into: &block, atMost: 1000) {}

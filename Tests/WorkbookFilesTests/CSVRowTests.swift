@@ -8,7 +8,7 @@ import WorkbookFiles
     let text = "sep=,\r\nName,Notiz\r\n\r\nMüller,\"zwei\r\nZeilen\"\r\nlast\r\n"
     let reader = try reader(of: Array(text.utf8), name: "Kunden 2026.csv")
     #expect(reader.format == .csv)
-    #expect(reader.sheets == [SheetInfo(name: "Kunden 2026")])
+    #expect(try reader.sheets == [SheetInfo(name: "Kunden 2026")])
     #expect(try rows(of: reader) == [2: ["Name", "Notiz"], 4: ["Müller", "zwei\r\nZeilen"], 6: ["last"]])
   }
 
@@ -87,7 +87,7 @@ import WorkbookFiles
 
   @Test func emptyFileIsAnEmptySheet() throws {
     let reader = try reader(of: [])
-    #expect(reader.format == .csv && reader.sheets.count == 1)
+    #expect(try reader.format == .csv && reader.sheets.count == 1)
     #expect(try rows(of: reader).isEmpty)
   }
 }

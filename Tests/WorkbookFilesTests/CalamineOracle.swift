@@ -16,8 +16,9 @@ struct CalamineOracle {
 
   /// The places that differ, as `Sheet1 R2C4`.
   func differences(from reader: WorkbookReader) throws -> [String] {
-    guard reader.sheets.map(\.name) == names else { return ["sheets \(reader.sheets.map(\.name))"] }
-    return try reader.sheets.indices.flatMap { try differences(from: reader, sheet: $0) }
+    let sheets = try reader.sheets.map(\.name)
+    guard sheets == names else { return ["sheets \(sheets)"] }
+    return try sheets.indices.flatMap { try differences(from: reader, sheet: $0) }
   }
 
   private func differences(from reader: WorkbookReader, sheet: Int) throws -> [String] {

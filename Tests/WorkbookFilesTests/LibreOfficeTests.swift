@@ -19,7 +19,7 @@ struct LibreOfficeTests {
       rows: [WorkbookWriterTests.someRows, [["x"]]])
     let saved = try savedByLibreOffice(bytes)
     let reader = try reader(of: saved)
-    #expect(reader.sheets == [SheetInfo(name: "Kunden & Co"), SheetInfo(name: "kontor", isHidden: true)])
+    #expect(try reader.sheets == [SheetInfo(name: "Kunden & Co"), SheetInfo(name: "kontor", isHidden: true)])
     #expect(reader.properties["base"] == "17" && reader.properties["odd"] == "<a> & \"b\"")
     #expect(try cells(of: reader, layout: layout) == padded(WorkbookWriterTests.someRows, to: layout.columns.count))
     #expect(try rows(of: reader, sheet: 1)[2] == ["x"])

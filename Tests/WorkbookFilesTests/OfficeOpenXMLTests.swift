@@ -123,7 +123,7 @@ import Zip
       """
     let reader = try file.open()
     #expect(
-      reader.sheets == [SheetInfo(name: "Ä!"), SheetInfo(name: "B", isHidden: true), SheetInfo(name: "Chart")])
+      try reader.sheets == [SheetInfo(name: "Ä!"), SheetInfo(name: "B", isHidden: true), SheetInfo(name: "Chart")])
     #expect(reader.properties == ["base & more": "17", "empty": ""])
     #expect(reader.information == [.title: "A & B", .lastModifiedBy: "Zoë", .application: "Sheets"])
     #expect(try rows(of: reader) == [1: ["number:5"]])

@@ -35,7 +35,7 @@ import Zip
       rows: [Self.someRows, [["x"]]])
     let reader = try reader(of: bytes)
     #expect(reader.format == .ods)
-    #expect(reader.sheets == [SheetInfo(name: "Kunden & Co"), SheetInfo(name: "kontor", isHidden: true)])
+    #expect(try reader.sheets == [SheetInfo(name: "Kunden & Co"), SheetInfo(name: "kontor", isHidden: true)])
     #expect(reader.properties == ["base": "17", "odd": "<a> & \"b\"\n"])
     let found = try rows(of: reader)
     #expect(found[1] == layout.columns.map(\.header))

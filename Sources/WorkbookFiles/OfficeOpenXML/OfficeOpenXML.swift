@@ -3,7 +3,6 @@ import Tables
 /// A workbook of Office Open XML (ISO/IEC 29500), transitional or strict: .xlsx, .xlsm and templates.
 final class OfficeOpenXML: SheetDocument {
   let format = FileFormat.xlsx
-  let sheets: [SheetInfo]
   let properties: [String: String]
   let information: [DocumentInformation: String]
 
@@ -23,7 +22,6 @@ final class OfficeOpenXML: SheetDocument {
     let workbook = try WorkbookPart(package.scanner(ofSmall: main))
     entries = workbook.entries
     system = workbook.system
-    sheets = workbook.entries.map { SheetInfo(name: $0.name, isHidden: $0.isHidden) }
     relationships = try package.relationships(of: main)
     looks = try Self.part(relationships.target(ofKind: "styles"), in: package).map(StyleReader.looks) ?? []
     properties =
@@ -32,12 +30,30 @@ final class OfficeOpenXML: SheetDocument {
     information = Self.information(root, in: package)
   }
 
-  func rows(ofSheet index: Int) throws -> any RowReader {
-    guard let id = entries[index].relationship, let part = relationships.target(of: id),
+  func walk() throws -> any SheetWalk { Walk(self) }
+
+  private final class Walk: SheetWalk {
+    private let workbook: OfficeOpenXML
+    private var index = 0
+
+    init(_ workbook: OfficeOpenXML) { self.workbook = workbook }
+
+    func next() throws -> (info: SheetInfo, rows: any RowReader)? {
+      guard index < workbook.entries.count else { return nil }
+      let entry = workbook.entries[index]
+      index += 1
+      return (
+        SheetInfo(name: entry.name, isHidden: entry.isHidden), LateRows { [workbook] in try workbook.rows(of: entry) }
+      )
+    }
+  }
+
+  private func rows(of entry: WorkbookPart.Entry) throws -> any RowReader {
+    guard let id = entry.relationship, let part = relationships.target(of: id),
       relationships.kind(of: id) == "worksheet"
     else { return NoRows() }
     return OfficeOpenXMLRowReader(
-      scanner: try package.scanner(of: part), sheet: sheets[index].name, looks: looks, system: system,
+      scanner: try package.scanner(of: part), sheet: entry.name, looks: looks, system: system,
       texts: try sharedTexts())
   }
 
@@ -64,6 +80,20 @@ final class OfficeOpenXML: SheetDocument {
   private static func part(_ name: String?, in package: OfficePackage) throws -> XMLScanner? {
     guard let name, package.contains(name) else { return nil }
     return try package.scanner(ofSmall: name)
+  }
+}
+
+/// Rows of a part that is opened only when they are asked for.
+private final class LateRows: RowReader {
+  private let open: () throws -> any RowReader
+  private var rows: (any RowReader)?
+
+  init(_ open: @escaping () throws -> any RowReader) { self.open = open }
+
+  func next(into block: inout FieldBlock, atMost rows: Int) throws -> Bool {
+    let reader = try self.rows ?? open()
+    self.rows = reader
+    return try reader.next(into: &block, atMost: rows)
   }
 }
 

@@ -1,9 +1,11 @@
 /// Walks the content of a spreadsheet from sheet to sheet.
 ///
 /// Only tables that stand directly in the spreadsheet are sheets: charts and links carry tables of their own.
-final class ContentReader {
-  let scanner: XMLScanner
-  private var isInSheet = false
+final class ContentReader: SheetWalk {
+  private let scanner: XMLScanner
+  /// How deep the sheet is nested that was begun; nil before the first.
+  private var sheetDepth: Int?
+  private var count = 0
   private var hasSpreadsheet = false
   private var hiddenStyles: Set<String> = []
   /// The automatic style being read.
@@ -11,20 +13,26 @@ final class ContentReader {
 
   init(scanner: XMLScanner) { self.scanner = scanner }
 
-  func allSheets() throws -> [SheetInfo] {
-    var sheets: [SheetInfo] = []
-    while let sheet = try nextSheet() {
-      guard sheets.count < SheetLimits.sheets else { throw WorkbookFileError.tooManySheets(limit: SheetLimits.sheets) }
-      sheets.append(sheet)
+  func next() throws -> (info: SheetInfo, rows: any RowReader)? {
+    try leaveSheet()
+    guard let sheet = try nextSheet() else {
+      guard hasSpreadsheet else { throw WorkbookFileError.noSpreadsheet }
+      return nil
     }
-    guard hasSpreadsheet else { throw WorkbookFileError.noSpreadsheet }
-    return sheets
+    count += 1
+    guard count <= SheetLimits.sheets else { throw WorkbookFileError.tooManySheets(limit: SheetLimits.sheets) }
+    return (sheet, OpenDocumentRowReader(scanner: scanner, sheet: sheet.name))
+  }
+
+  /// Its rows may have been read to the end, in part, or not at all.
+  private func leaveSheet() throws {
+    guard let depth = sheetDepth else { return }
+    while scanner.depth >= depth { guard try scanner.next() != nil else { throw scanner.malformed() } }
+    sheetDepth = nil
   }
 
   /// Goes to the start of the next sheet; nil if there is none.
-  func nextSheet() throws -> SheetInfo? {
-    if isInSheet { try scanner.skipElement() }
-    isInSheet = false
+  private func nextSheet() throws -> SheetInfo? {
     while let token = try scanner.next() {
       guard token == .start else { continue }
       switch scanner.name {
@@ -33,7 +41,7 @@ final class ContentReader {
       case .style: style = try scanner.attribute(.styleStyleName)
       case .tableProperties: try noteStyle()
       case .table:
-        isInSheet = true
+        sheetDepth = scanner.depth
         return try sheet()
       default: try scanner.skipElement()
       }

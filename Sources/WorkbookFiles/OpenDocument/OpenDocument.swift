@@ -8,7 +8,6 @@ private let longestMeta = 16 * 1024 * 1024
 /// A spreadsheet of OpenDocument 1.0 to 1.3, in a package (.ods) or in one file (.fods).
 struct OpenDocument: SheetDocument {
   private let isFlat: Bool
-  let sheets: [SheetInfo]
   let properties: [String: String]
   let information: [DocumentInformation: String]
   private let parts: Parts
@@ -43,7 +42,6 @@ struct OpenDocument: SheetDocument {
     try Self.checkIsSpreadsheet(archive)
     parts = .package(archive)
     isFlat = false
-    sheets = try ContentReader(scanner: parts.scanner(of: "content.xml")).allSheets()
     let hasMeta = archive.entry(named: "meta.xml").map { $0.size <= longestMeta } ?? false
     let meta = hasMeta ? try MetaReader(parts.scanner(of: "meta.xml")) : MetaReader()
     (properties, information) = (meta.properties, meta.information)
@@ -52,17 +50,14 @@ struct OpenDocument: SheetDocument {
   init(flat source: ByteSource) throws {
     parts = .flat(source)
     isFlat = true
-    sheets = try ContentReader(scanner: parts.scanner(of: "")).allSheets()
     let meta = try MetaReader(parts.scanner(of: ""))
     (properties, information) = (meta.properties, meta.information)
   }
 
   var format: FileFormat { isFlat ? .flatODS : .ods }
 
-  func rows(ofSheet index: Int) throws -> any RowReader {
-    let content = ContentReader(scanner: try parts.scanner(of: isFlat ? "" : "content.xml"))
-    for _ in 0...index { guard try content.nextSheet() != nil else { throw WorkbookFileError.noSpreadsheet } }
-    return OpenDocumentRowReader(scanner: content.scanner, sheet: sheets[index].name)
+  func walk() throws -> any SheetWalk {
+    ContentReader(scanner: try parts.scanner(of: isFlat ? "" : "content.xml"))
   }
 
   private static func checkIsSpreadsheet(_ archive: ZipArchive) throws {

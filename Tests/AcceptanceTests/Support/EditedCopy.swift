@@ -29,11 +29,12 @@ struct EditedCopy {
   private func replaceSpreadsheet(with content: CSVTable) throws {
     let files = LocalFileSystem()
     let reader = try WorkbookReader(name: path, source: ByteSource(try files.read(path)))
-    let tables = try reader.sheets.indices.map { index in
+    let sheets = try reader.sheets
+    let tables = try sheets.indices.map { index in
       let table = try table(reader, index)
-      return reader.sheets[index].isHidden ? table : edited(table, content)
+      return sheets[index].isHidden ? table : edited(table, content)
     }
-    let layouts = zip(reader.sheets, tables).map { sheet, table in
+    let layouts = zip(sheets, tables).map { sheet, table in
       SheetLayout(name: sheet.name, isHidden: sheet.isHidden, columns: table.header.map { ColumnLayout(header: $0) })
     }
     let file = try files.create(path, exclusively: false, isPrivate: false)

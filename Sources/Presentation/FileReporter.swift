@@ -1,0 +1,79 @@
+import Tables
+import WorkbookFiles
+package import Workspaces
+
+/// How wide a value of the first rows may be, in signs.
+private let longestShown = 24
+
+/// Tells what a file of tables holds; needs no workspace.
+package struct FileReporter {
+  package let style: Style
+  package let width: Int?
+
+  package init(style: Style, width: Int?) {
+    self.style = style
+    self.width = width
+  }
+
+  /// Sheets, columns and first rows.
+  package func json(_ look: FileLook) -> JSON {
+    [
+      "file": .string(look.name), "format": .string(look.format.rawValue),
+      "size": .optional(look.size.map { Int($0) }), "profile": look.profile.map(Self.json) ?? .null,
+      "sheets": .list(look.sheets) { sheet in
+        [
+          "name": .string(sheet.name), "hidden": .bool(sheet.isHidden), "rows": .number(sheet.rows),
+          "columns": .list(sheet.columns) { column in
+            [
+              "header": .string(column.header), "kind": .string(column.kind.name), "values": .number(column.values),
+            ]
+          },
+          "first": .list(sheet.first) { row in .list(row) { .string($0) } },
+        ]
+      },
+    ]
+  }
+
+  /// How a CSV file is written.
+  static func json(_ profile: CSVProfile) -> JSON {
+    [
+      "encoding": .string(profile.encoding.rawValue),
+      "delimiter": .string(String(UnicodeScalar(profile.delimiter))),
+      "decimal": .string(profile.habits.decimalMark.rawValue), "dates": .string(profile.habits.dateOrder.option),
+    ]
+  }
+
+  /// The same for a person.
+  package func lines(_ look: FileLook) -> [String] {
+    let size = look.size.map { ", \(HealthReporter.size($0))" } ?? ""
+    var lines = ["\(look.name): \(look.format.rawValue.uppercased())\(size)"]
+    if let profile = look.profile { lines.append(words(for: profile)) }
+    for sheet in look.sheets { lines += [""] + self.lines(sheet) }
+    return lines
+  }
+
+  private func words(for profile: CSVProfile) -> String {
+    let delimiter = profile.delimiter == 9 ? "tab" : "“\(UnicodeScalar(profile.delimiter))”"
+    return
+      "\(profile.encoding.rawValue), delimiter \(delimiter), decimal \(profile.habits.decimalMark.rawValue), "
+      + "dates \(profile.habits.dateOrder.option)"
+  }
+
+  private func lines(_ sheet: FileLook.Sheet) -> [String] {
+    let rows = sheet.rows == 1 ? "1 row" : "\(sheet.rows) rows"
+    let columns = sheet.columns.count == 1 ? "1 column" : "\(sheet.columns.count) columns"
+    let title = style.bold("\(sheet.name)\(sheet.isHidden ? " (hidden)" : ""): \(rows), \(columns)")
+    let table = TextTable(
+      ["column", "kind", "values"] + sheet.first.indices.map { "row \($0 + 1)" },
+      sheet.columns.enumerated().map { place, column in
+        [column.header, column.kind.name, String(column.values)]
+          + sheet.first.map { $0.indices.contains(place) ? shortened($0[place]) : "" }
+      })
+    return [title] + table.lines(width: width, style: style)
+  }
+
+  private func shortened(_ text: String) -> String {
+    let line = text.inOneLine
+    return line.count > longestShown ? line.prefix(longestShown - 1) + "…" : line
+  }
+}
