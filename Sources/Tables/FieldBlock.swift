@@ -47,6 +47,14 @@ package struct FieldBlock: Sendable {
     tags.append(tag)
   }
 
+  /// Appends so many fields without a value.
+  package mutating func appendEmpty(_ count: Int) {
+    for _ in 0..<count {
+      ends.append(bytes.count)
+      tags.append(.empty)
+    }
+  }
+
   /// Appends a field whose bytes `write` appends to the block's.
   package mutating func appendField(_ write: (inout [UInt8]) -> FieldTag) {
     tags.append(write(&bytes))

@@ -4,6 +4,7 @@ package import WorkbookFiles
 
 /// What a file of tables holds, for a person who has yet to decide what to do with it.
 package struct FileLook: Sendable {
+  /// One sheet of it.
   package struct Sheet: Sendable {
     package var name: String
     package var isHidden: Bool
@@ -14,6 +15,7 @@ package struct FileLook: Sendable {
     package var first: [[String]]
   }
 
+  /// One column, by what its values are.
   package struct Column: Equatable, Sendable {
     package var header: String
     /// The narrowest kind that all values fit.

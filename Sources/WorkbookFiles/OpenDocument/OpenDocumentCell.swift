@@ -30,7 +30,7 @@ final class OpenDocumentCell {
 
   private func reset() {
     tag = .empty
-    value.removeAll(keepingCapacity: true)
+    if !value.isEmpty { value.removeAll(keepingCapacity: true) }
     columns = 1
     type = .none
     isError = false

@@ -92,7 +92,7 @@ final class OpenDocumentRowReader: RowReader {
       }
       column += empties + cell.columns
       try check(row: number, column: column)
-      for _ in 0..<empties { block.append(EmptyCollection<UInt8>(), tag: .empty) }
+      block.appendEmpty(empties)
       empties = 0
       if cell.columns > 1 { try countRepetitions(cell.columns - 1) }
       cell.value.withUnsafeBytes { value in

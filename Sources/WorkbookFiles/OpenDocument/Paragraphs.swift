@@ -12,7 +12,7 @@ struct Paragraphs {
 
   mutating func reset() {
     isFirst = true
-    text.removeAll(keepingCapacity: true)
+    if !text.isEmpty { text.removeAll(keepingCapacity: true) }
   }
 
   /// Reads the paragraph that has just begun.
@@ -63,10 +63,28 @@ struct Paragraphs {
     copy.withUnsafeBytes { append($0) }
   }
 
+  /// Whether nothing of it folds: no signs but blanks between words.
+  private func isPlain(_ piece: UnsafeRawBufferPointer) -> Bool {
+    guard let first = piece.first, first > 0x20 else { return false }
+    var isPlain = true
+    var previous = first
+    for byte in piece {
+      if byte <= 0x20, byte < 0x20 || previous == 0x20 { isPlain = false }
+      previous = byte
+    }
+    return isPlain
+  }
+
   /// White space folds into one blank, also across elements, and is dropped at a paragraph's start (OpenDocument 1.3,
   /// part 3, 6.1.2). But LibreOffice writes and reads single blanks at both ends as they are, so these stay; line ends
   /// and tabs at the start come from programs that indent.
   private mutating func append(_ piece: UnsafeRawBufferPointer) {
+    if isPlain(piece) {
+      text.append(contentsOf: piece)
+      swallowsSpace = piece[piece.count - 1] == 0x20
+      isAtStart = false
+      return
+    }
     for byte in piece {
       guard byte.isXMLSpace else {
         text.append(byte)

@@ -88,9 +88,13 @@ final class XMLNames {
     resolveAll()
   }
 
-  /// Forgets what was bound inside, once only `depth` elements are open.
+  /// Forgets what was bound inside, once only `depth` elements are open; true if there was any.
   @inline(__always)
-  func leave(depth: Int) { if depth < innermost { unbind(depth: depth) } }
+  func leave(depth: Int) -> Bool {
+    guard depth < innermost else { return false }
+    unbind(depth: depth)
+    return true
+  }
 
   @inline(never)
   private func unbind(depth: Int) {

@@ -44,8 +44,13 @@ final class XMLScanner {
   @exclusivity(unchecked) private var dropped = 0
 
   private let names: XMLNames
-  private let attributes = UnsafeMutablePointer<XMLAttribute>.allocate(capacity: mostAttributes)
+  private let tags = TagMemory()
+  private let parsedAttributes = UnsafeMutablePointer<XMLAttribute>.allocate(capacity: mostAttributes)
+  /// Those of the current start tag: parsed, or remembered.
+  @exclusivity(unchecked) private var attributes: UnsafePointer<XMLAttribute>
   @exclusivity(unchecked) private var attributeCount = 0
+  /// Where the current start tag begins in the window.
+  @exclusivity(unchecked) private var tagStart = 0
   /// The slots of the open elements' names.
   private let open = UnsafeMutablePointer<Int>.allocate(capacity: deepestNesting + 1)
 
@@ -64,11 +69,12 @@ final class XMLScanner {
     self.part = part
     self.source = source
     names = XMLNames()
+    attributes = UnsafePointer(parsedAttributes)
   }
 
   deinit {
     window.deallocate()
-    attributes.deallocate()
+    parsedAttributes.deallocate()
     open.deallocate()
   }
 
@@ -122,7 +128,7 @@ final class XMLScanner {
 
 // MARK: - Attributes
 
-/// One attribute of the current start tag; the places are in the window.
+/// One attribute of a start tag; the places are counted from the tag's first byte.
 struct XMLAttribute {
   var name: XMLName
   var slot: Int
@@ -137,16 +143,20 @@ extension XMLScanner {
   func forEachAttribute(_ body: (XMLName, UnsafeRawBufferPointer, _ hasEntities: Bool) throws -> Void) rethrows {
     for index in 0..<attributeCount {
       let attribute = attributes[index]
-      try body(attribute.name, bytes(attribute.start, attribute.end), attribute.hasEntities)
+      try body(attribute.name, value(attribute), attribute.hasEntities)
     }
+  }
+
+  @inline(__always)
+  private func value(_ attribute: XMLAttribute) -> UnsafeRawBufferPointer {
+    bytes(tagStart + attribute.start, tagStart + attribute.end)
   }
 
   /// The value of an attribute of the last start, as text.
   func attribute(_ name: XMLName) throws -> String? {
     for index in 0..<attributeCount where attributes[index].name == name {
       var value: [UInt8] = []
-      try append(
-        bytes(attributes[index].start, attributes[index].end), hasEntities: attributes[index].hasEntities, to: &value)
+      try append(self.value(attributes[index]), hasEntities: attributes[index].hasEntities, to: &value)
       return String(decoding: value, as: UTF8.self)
     }
     return nil
@@ -185,6 +195,15 @@ extension XMLScanner {
   }
 
   private func scanStart() throws -> Token {
+    if let known = tags.find(bytes(place, end))?.pointee {
+      attributes = UnsafePointer(known.attributes)
+      attributeCount = known.attributeCount
+      tagStart = place
+      try openElement(known.slot, declares: false)
+      endIsDue = known.isEmptyElement
+      place += known.bytes.count
+      return .start
+    }
     while true {
       if let behind = try parseStart() {
         place = behind
@@ -204,25 +223,34 @@ extension XMLScanner {
     guard position < end else { return nil }
     guard position > nameStart else { throw malformed() }
     let slot = names.slot(of: bytes(nameStart, position))
+    attributes = UnsafePointer(parsedAttributes)
     attributeCount = 0
+    tagStart = place
     var declares = false
     while true {
       position = afterSpace(position)
       guard position + 1 < end else { return nil }
       switch byte(position) {
       case UInt8(ascii: ">"):
-        try openElement(slot, declares: declares)
+        try finishStart(slot, declares: declares, behind: position + 1)
         return position + 1
       case UInt8(ascii: "/"):
         guard byte(position + 1) == UInt8(ascii: ">") else { throw malformed() }
-        try openElement(slot, declares: declares)
         endIsDue = true
+        try finishStart(slot, declares: declares, behind: position + 2)
         return position + 2
       default:
         guard let behind = try parseAttribute(at: position, declares: &declares) else { return nil }
         position = behind
       }
     }
+  }
+
+  private func finishStart(_ slot: Int, declares: Bool, behind: Int) throws {
+    try openElement(slot, declares: declares)
+    guard !declares else { return tags.forgetAll() }
+    tags.note(
+      bytes(place, behind), slot: slot, isEmptyElement: endIsDue, attributes: attributes, attributeCount)
   }
 
   private func parseAttribute(at start: Int, declares: inout Bool) throws -> Int? {
@@ -246,8 +274,9 @@ extension XMLScanner {
     guard position < end else { return nil }
     let slot = names.slot(of: bytes(start, nameEnd))
     declares = declares || names.isDeclaration(slot)
-    attributes[attributeCount] = XMLAttribute(
-      name: names.attributeName(slot), slot: slot, start: valueStart, end: position, hasEntities: hasEntities)
+    parsedAttributes[attributeCount] = XMLAttribute(
+      name: names.attributeName(slot), slot: slot, start: valueStart - place, end: position - place,
+      hasEntities: hasEntities)
     attributeCount += 1
     return position + 1
   }
@@ -265,16 +294,16 @@ extension XMLScanner {
   /// Rare but for the root, so the names of the attributes may be looked up twice.
   private func declareNamespaces() throws {
     for index in 0..<attributeCount where names.isDeclaration(attributes[index].slot) {
-      let value = bytes(attributes[index].start, attributes[index].end)
-      names.declare(attributes[index].slot, uri: String(decoding: value, as: UTF8.self), depth: depth)
+      let uri = String(decoding: value(attributes[index]), as: UTF8.self)
+      names.declare(attributes[index].slot, uri: uri, depth: depth)
     }
-    for index in 0..<attributeCount { attributes[index].name = names.attributeName(attributes[index].slot) }
+    for index in 0..<attributeCount { parsedAttributes[index].name = names.attributeName(attributes[index].slot) }
   }
 
   private func closeElement() -> Token {
     depth -= 1
     name = names.elementName(open[depth])
-    names.leave(depth: depth)
+    if names.leave(depth: depth) { tags.forgetAll() }
     return .end
   }
 
