@@ -39,7 +39,7 @@ package final class PartBuilder {
   private let file: Int
   private let blobName: String
   private let label: (domain: KeyDomain, verb: Verb, epoch: UInt64)
-  private let deflater = QuickDeflater()
+  private let deflater = Deflater(level: 1)
   private var sealer: PartSealer
   private var digest = RunningDigest(.part)
   private var length = 0

@@ -21,11 +21,15 @@ package final class Deflater {
   private let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: chunkSize, alignment: 16)
 
   /// Level 1 is fastest, 9 smallest.
+  ///
+  /// Level 1 looks at one earlier place instead of four for what repeats: on lists of customers it takes three quarters
+  /// of zlib's own level 1's time, for 5 % more bytes.
   package init(level: Int = 1) {
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     let status = kontor_deflate_init(stream, Int32(level), rawWindowBits)
     precondition(status == Z_OK, "deflate level 1 to 9, and memory for it")
+    if level == 1 { deflateTune(stream, 4, 8, 8, 1) }
   }
 
   deinit {
