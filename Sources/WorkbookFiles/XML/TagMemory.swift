@@ -92,7 +92,10 @@ final class TagMemory {
     _ bytes: UnsafeRawBufferPointer, slot: Int, isEmptyElement: Bool, attributes: UnsafePointer<XMLAttribute>,
     _ attributeCount: Int
   ) {
-    guard isWorthwhile(slot), bytes.count <= longestTag, attributeCount <= mostAttributes else { return last = 0 }
+    guard isWorthwhile(slot), bytes.count <= longestTag, attributeCount <= mostAttributes else {
+      last = 0
+      return
+    }
     let hash = Self.hash(bytes)
     let place = Int(truncatingIfNeeded: hash & sightingMask)
     var index = 0
