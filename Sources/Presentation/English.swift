@@ -120,6 +120,10 @@ package struct English: Wording {
       Sentence(
         "“\(name)” cannot be a name.",
         "Give one in a single line of up to 120 characters, and for sheets and sections without / and other than *.")
+    case .alreadyInvited(let name):
+      Sentence(
+        "\(name) has been invited already.",
+        "The code still holds; for a new one, run `kontor staff suspend` and invite again.")
     case .nameTaken(let name):
       Sentence("The name \(name) is taken.", "Choose another one.")
 
@@ -147,6 +151,10 @@ package struct English: Wording {
       Sentence("There is nothing named \(target).", "A target is a sheet, sheet/section or *; see `kontor sheet list`.")
     case .unknownKind(let kind):
       Sentence("There is no kind of column named \(kind).", "The kinds are \(all(ColumnKind.allCases.map(\.name))).")
+    case .unfitPolicy(let policy, let kind):
+      Sentence(
+        "Values of the kind \(kind.name) cannot be merged by \(policy.name).",
+        "`ask` and `latest` suit every kind; union tags, sum numbers, append text, max and min what has an order.")
     case .unknownPolicy(let policy):
       Sentence("There is no merge policy named \(policy).", "They are \(list(MergePolicy.allCases.map(\.name))).")
     case .unknownRow(let sheet):

@@ -72,7 +72,8 @@ extension ExitStatus {
       .notActive,
       .nameTaken, .unusableName,
       .unknownSheet, .unknownSection, .unknownColumn, .unknownRole, .unknownAction, .unknownTarget,
-      .unknownKind, .unknownPolicy, .unknownRow, .ambiguousRow, .unknownVersion, .unknownConflict, .unknownLock,
+      .unknownKind, .unknownPolicy, .unfitPolicy, .alreadyInvited, .unknownRow, .ambiguousRow, .unknownVersion,
+      .unknownConflict, .unknownLock,
       .ambiguousColumn, .notGranted, .powerNeedsEverything, .invalidValue, .missingFile, .noWorkingCopy, .severalSheets,
       .noHeader, .unmappedColumns, .doubledHeader, .keyNotInFile, .noKey, .doubledKey, .badTemplate,
       .unknownOption:

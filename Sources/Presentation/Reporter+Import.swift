@@ -23,13 +23,15 @@ extension Reporter {
       "conflicts": .list(report.conflicts) { json($0) }, "doubled_rows": .list(report.doubledRows) { .number($0) },
       "stray_fields": .number(report.strayFields), "possible_duplicates": .number(report.possibleDuplicates),
       "profile": report.profile.map(FileReporter.json) ?? .null,
-      "dry_run": .bool(report.isDryRun),
+      "dry_run": .bool(report.isDryRun), "sheet": .optional(report.sheet),
+      "other_sheets": .list(report.otherSheets) { .string($0) },
     ]
   }
 
   /// The same for a person.
   package func lines(_ report: ImportReport) -> [String] {
-    mappingLines(report) + [summary(report)] + invalidLines(report) + leftOutLines(report) + conflictLines(report)
+    mappingLines(report) + sheetLines(report) + [summary(report)] + invalidLines(report) + leftOutLines(report)
+      + conflictLines(report)
   }
 
   /// Rows and fields that had no place, and where they are kept.
@@ -53,6 +55,12 @@ extension Reporter {
       lines.append(style.yellow("\(fields) beyond the last column.\(place)"))
     }
     return lines
+  }
+
+  private func sheetLines(_ report: ImportReport) -> [String] {
+    guard let sheet = report.sheet else { return [] }
+    let others = report.otherSheets.joined(separator: ", ")
+    return [style.yellow("This is the sheet \(sheet) of the file; --sheet takes another: \(others).")]
   }
 
   private func mappingLines(_ report: ImportReport) -> [String] {

@@ -28,6 +28,17 @@ package enum MergePolicy: UInt8, CaseIterable, Sendable, Codable {
     }
   }
 
+  /// Whether it can ever settle values of a kind; where it cannot, a person is asked.
+  package func suits(_ kind: ColumnKind) -> Bool {
+    switch self {
+    case .ask, .latest: true
+    case .union: kind == .tags
+    case .sum: kind == .integer || kind == .decimal
+    case .append: kind == .text
+    case .max, .min: [.integer, .decimal, .date, .time, .dateTime].contains(kind)
+    }
+  }
+
   package init?(name: String) {
     guard let policy = Self.allCases.first(where: { $0.name == name }) else { return nil }
     self = policy

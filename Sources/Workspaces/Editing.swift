@@ -24,9 +24,9 @@ extension Workspace {
 
   /// Merges changes onto the head and commits what merges; conflicts are recorded, refusals collected.
   ///
-  /// The changes' new rows must have ids of the commit `id`.
+  /// The changes' new rows must have ids of the commit `id`. What is whole is not done in part: the first refusal is thrown.
   func mergeNow(
-    _ changes: [SheetChanges], base: Int, id: ID, message: String?, purpose: Purpose = .ordinary
+    _ changes: [SheetChanges], base: Int, id: ID, message: String?, purpose: Purpose = .ordinary, isWhole: Bool = false
   ) throws -> SaveReport {
     var report = SaveReport(version: head.version, base: base)
     var recorded: [RecordedConflict] = []
@@ -45,6 +45,7 @@ extension Workspace {
         proposal.sheets.append(part)
         report.count(outcome)
       }
+      if isWhole, let refused = report.refused.first { throw error(for: refused) }
       return proposal
     }
     report.version = committed?.version ?? head.version
@@ -53,6 +54,14 @@ extension Workspace {
     let ids = Set(recorded.map(\.id))
     if !ids.isEmpty { report.conflicts = try conflicts().filter { ids.contains($0.id) } }
     return report
+  }
+
+  private func error(for refused: RefusedCell) -> any Error {
+    switch refused.reason {
+    case .privileges(let reason): return error(for: reason)
+    case .locked(let notice): return WorkspaceError.locked(notice)
+    case .invalid, .unknownColumn: return WorkspaceError.contradiction
+    }
   }
 
   /// Others' commits behind a base, up to and with a version, that had an effect.

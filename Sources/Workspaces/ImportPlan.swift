@@ -34,6 +34,10 @@ package struct ImportRequest {
 
 /// What an import did, or would do.
 package struct ImportReport: Sendable {
+  /// The sheet that was read, of a file that has others.
+  package var sheet: String?
+  /// The others, which were not.
+  package var otherSheets: [String] = []
   /// Where a column of the file goes; nowhere if `sheet` is nil.
   package struct Mapping: Equatable, Sendable {
     package var file: String

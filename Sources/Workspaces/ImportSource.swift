@@ -21,6 +21,13 @@ struct ImportSource {
 
   var reader: WorkbookReader { file.reader }
 
+  /// The name of the sheet that is read, and those of the others that are shown.
+  func sheetNames() throws -> (read: String, others: [String]) {
+    let sheets = try reader.sheets
+    let others = sheets.indices.filter { $0 != sheet && !sheets[$0].isHidden }
+    return (sheets[sheet].name, others.map { sheets[$0].name })
+  }
+
   /// The rows behind the header, from the beginning, until `limit` is reached; at most a block more.
   func forEachBlock(limit: Int = .max, _ body: (FieldBlock) throws -> Void) throws {
     try file.forEachBlock(ofSheet: sheet, from: 1, limit: limit, body)

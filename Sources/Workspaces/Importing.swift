@@ -73,6 +73,8 @@ private final class ImportRun {
     report.mapping = plan.mapping
     report.isDryRun = request.isDryRun
     report.profile = source.reader.csvProfile
+    let names = try source.sheetNames()
+    if !names.others.isEmpty { (report.sheet, report.otherSheets) = (names.read, names.others) }
     if entries == nil { try checkPrivileges(plan) }
     let base = workspace.version
     let lanes = try lanes(plan, isNew: entries != nil)

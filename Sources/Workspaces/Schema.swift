@@ -84,6 +84,7 @@ extension Workspace {
     guard let kind = ColumnKind(name: kind) else { throw WorkspaceError.unknownKind(kind) }
     let merge = merge ?? MergePolicy.ask.name
     guard let merging = MergePolicy(name: merge) else { throw WorkspaceError.unknownPolicy(merge) }
+    guard merging.suits(kind) else { throw WorkspaceError.unfitPolicy(merging, kind) }
     return try commitEntries(.schema) { catalog in
       let sheet = try catalog.sheet(named: sheet)
       if (try? sheet.column(named: name)) != nil { throw WorkspaceError.nameTaken(name) }

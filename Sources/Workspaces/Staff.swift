@@ -116,8 +116,8 @@ extension Workspace {
     let employee = EmployeeID(surroundings.newID())
     try renewWorkspaceKey()
     let version = try commitEntries(.staff) { catalog in
-      if let other = try? catalog.employee(named: name), policy.employees[other]?.isReader == true {
-        throw WorkspaceError.nameTaken(name)
+      if let other = try? catalog.employee(named: name), let record = policy.employees[other], record.isReader {
+        throw record.state == .invited ? WorkspaceError.alreadyInvited(name) : .nameTaken(name)
       }
       let role = try catalog.role(named: role)
       return try naming { names in
@@ -175,7 +175,11 @@ extension Workspace {
 
   /// Lets a role do something; takes the power over staff.
   package func grant(_ role: String, _ action: String, _ target: String) throws -> Int {
-    try commitEntries(.staff) { [.grant(try $0.role(named: role), try grant($0, action, target))] }
+    try commitEntries(.staff) { catalog in
+      let (role, grant) = (try catalog.role(named: role), try grant(catalog, action, target))
+      if policy.roles[role]?.grants.contains(grant) == true { throw WorkspaceError.contradiction }
+      return [.grant(role, grant)]
+    }
   }
 
   /// Takes from a role what it was granted; throws `notGranted` if it was not.

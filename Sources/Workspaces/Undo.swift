@@ -39,7 +39,7 @@ extension Workspace {
     }
     let save = try mergeNow(
       changes, base: head.version, id: surroundings.newID(), message: message ?? "Undo of version \(version)",
-      purpose: .undo)
+      purpose: .undo, isWhole: true)
     return UndoReport(save: save, kept: kept)
   }
 

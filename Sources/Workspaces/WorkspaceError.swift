@@ -45,6 +45,8 @@ package enum WorkspaceError: Error, Equatable {
   /// He was suspended, or has not joined.
   case notActive(String)
   case nameTaken(String)
+  /// His invitation is still open.
+  case alreadyInvited(String)
   /// Blank, too long, with line breaks, or of a sheet or section with signs that targets need.
   case unusableName(String)
 
@@ -62,6 +64,8 @@ package enum WorkspaceError: Error, Equatable {
   case unknownTarget(String)
   case unknownKind(String)
   case unknownPolicy(String)
+  /// The merge policy can never settle values of this kind.
+  case unfitPolicy(MergePolicy, ColumnKind)
   case unknownRow(sheet: String)
   case ambiguousRow(sheet: String, candidates: [RowID])
   case unknownVersion(Int, head: Int)

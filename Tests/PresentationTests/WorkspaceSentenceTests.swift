@@ -82,6 +82,8 @@ struct ErrorRow: CustomTestStringConvertible, Sendable {
     row(.unknownAction("x"), "unknown-action", .badInput, "x", "read, edit, add"),
     row(.unknownTarget("x"), "unknown-target", .badInput, "x", "sheet/section"),
     row(.unknownKind("x"), "unknown-kind", .badInput, "x", "text, code, integer"),
+    row(.unfitPolicy(.sum, .text), "unfit-policy", .badInput, "text", "sum", "ask"),
+    row(.alreadyInvited("Bea"), "already-invited", .badInput, "Bea", "kontor staff suspend"),
     row(.unknownPolicy("x"), "unknown-policy", .badInput, "x", "ask, latest"),
     row(.unknownRow(sheet: "s"), "unknown-row", .badInput, "s", "kontor find"),
     row(

@@ -73,7 +73,7 @@ struct LibreOfficeTests {
     let reader = try reader(of: saved)
     #expect(reader.format == .xlsx)
     #expect(
-      reader.sheets == [
+      try reader.sheets == [
         SheetInfo(name: "Kunden & Co"), SheetInfo(name: "kontor", isHidden: true),
         SheetInfo(name: "_choices", isHidden: true),
       ])

@@ -13,7 +13,7 @@ import Zip
     let reader = try reader(of: bytes)
     #expect(reader.format == .xlsx)
     #expect(
-      reader.sheets == [
+      try reader.sheets == [
         SheetInfo(name: "Kunden & Co"), SheetInfo(name: "kontor", isHidden: true),
         SheetInfo(name: "_choices", isHidden: true),
       ])

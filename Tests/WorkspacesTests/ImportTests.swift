@@ -95,6 +95,36 @@ struct ImportTests {
     #expect(ada.version == 1)
   }
 
+  @Test func aFileOfSeveralSheetsTellsWhichOneItTook() throws {
+    let world = try World()
+    let ada = try world.found()
+    _ = try ada.add("customers", [("customer_number", "1"), ("given_name", "Ana")])
+    let path = Path.join(world.folder, "all.ods")
+    _ = try ada.openCopy("Office", format: .ods, to: path)
+    var request = ImportRequest(
+      path: path, place: .newSheet(name: "list", workbook: nil, section: nil, grants: []))
+    let report = try ada.importFile(request)
+    #expect(report.sheet == "customers" && report.otherSheets.contains("orders") && report.otherSheets.count == 3)
+    request.reading.sheet = "orders"
+    request.place = .newSheet(name: "other", workbook: nil, section: nil, grants: [])
+    #expect(try ada.importFile(request).sheet == "orders")
+  }
+
+  /// Half of an import is worse than all of it.
+  @Test func anImportIsTakenBackWholeOrNotAtAll() throws {
+    let world = try World()
+    let ada = try world.found()
+    let version = try #require(try ada.importFile(request("kunden.csv")).version)
+    let ben = try world.join("Ben", as: "clerk", by: ada)
+    let before = ben.version
+    #expect { try ben.undo(version) } throws: { error in
+      if case WorkspaceError.refused = error { true } else { false }
+    }
+    try ada.sync()
+    #expect(ada.version == before)
+    #expect(try ada.undo(version).save.rowsDeleted > 18)
+  }
+
   @Test func aSheetIsMadeFromAFileWithKindsFoundFromItsValues() throws {
     let world = try World()
     let ada = try world.found()
