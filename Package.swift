@@ -48,9 +48,10 @@ let package = Package(
   ],
   targets: [
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CScan"),
     module("SystemIO"),
     module("Tables"),
-    module("CSV"),
+    module("CSV", uses: "CScan"),
     module("Zip", uses: "CZlib"),
     module("Identities", uses: "Crypto", "CryptoExtras"),
     module("WorkbookFiles", uses: "Tables", "CSV", "Zip"),

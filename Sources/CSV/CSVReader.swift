@@ -11,25 +11,47 @@ package let longestRecord = 64 * 1024 * 1024
 /// Life of a cell, step 1. It knows neither encodings (any that contain ASCII will do) nor headers, and hands over
 /// ragged records as they are. An empty line is a record of one empty field, for in a file of one column that is what
 /// it means.
-package final class CSVReader {
+///
+/// Almost all records come from `RecordIndex`, many at a time; the rest from `RecordScanner`, one by one.
+///
+/// The class and what is asked for each field are `public`: the compiler inlines no `package` declaration into another
+/// module, and the calls would take a quarter of the time.
+public final class CSVReader {
   private let scanner: RecordScanner
   private let source: () throws -> [UInt8]?
-  private var sourceEnded = false
-
-  /// The bytes between `begin` and `end` are read and not yet handed over, but for those of the current record.
-  private var storage: UnsafeMutableRawBufferPointer
-  private var begin = 0
-  private var end = 0
-  /// How many bytes of the file came before the storage's first.
-  private var dropped = 0
-
   @usableFromInline let fields: UnsafeMutablePointer<FieldList>
-  private var nextLine = 1
+  /// Behind a pointer for the same reason as the fields.
+  private let window: UnsafeMutablePointer<Window>
+
+  /// What is odd in the records so far: stray quotes and NULs; whoever reads may add ragged records.
+  package var findings = CSVFindings()
+
+  /// What is read of the file and not yet handed over, and how far the records in it are known.
+  private struct Window {
+    /// The bytes between `begin` and `end` are read and not yet handed over, but for those of the current record.
+    var storage: UnsafeMutableRawBufferPointer
+    var begin = 0
+    var end = 0
+    /// How many bytes of the file came before the storage's first.
+    var dropped = 0
+    var sourceEnded = false
+
+    var index = RecordIndex()
+    /// Where in the storage the index begins.
+    var indexStart = 0
+    var nextRecord = 0
+    /// The index's number of the place where the next record begins.
+    var nextPlace = 0
+
+    var nextLine = 1
+    var line = 0
+    var byteOffset = 0
+  }
 
   /// The line on which the current record begins, from 1; line ends inside quotes count.
-  package private(set) var line = 0
+  package var line: Int { window.pointee.line }
   /// Where the current record begins, in bytes of what the source gave.
-  package private(set) var byteOffset = 0
+  package var byteOffset: Int { window.pointee.byteOffset }
 
   /// The source gives the file piece by piece, in pieces of any size, and nil at its end.
   package init(dialect: Dialect, source: @escaping () throws -> [UInt8]?) {
@@ -37,50 +59,58 @@ package final class CSVReader {
     self.source = source
     fields = .allocate(capacity: 1)
     fields.initialize(to: FieldList())
-    storage = .allocate(byteCount: 64 * 1024, alignment: 16)
+    window = .allocate(capacity: 1)
+    window.initialize(to: Window(storage: Self.storage(for: 64 * 1024)))
   }
 
   deinit {
-    storage.deallocate()
+    window.pointee.storage.deallocate()
+    window.pointee.index.deallocate()
+    window.deinitialize(count: 1)
+    window.deallocate()
     fields.pointee.deallocate()
     fields.deallocate()
   }
 
   /// Moves on to the next record; false if there is none. Throws `CSVError`, or what the source throws.
   package func next() throws -> Bool {
+    if takeIndexed() { return true }
     while true {
-      let bytes = UnsafeRawBufferPointer(rebasing: storage[..<end])
-      switch scanner.scan(bytes, from: begin, isWhole: sourceEnded, into: &fields.pointee) {
+      if buildIndex(), takeIndexed() { return true }
+      let end = window.pointee.end
+      let bytes = UnsafeRawBufferPointer(rebasing: window.pointee.storage[..<end])
+      let isWhole = window.pointee.sourceEnded
+      switch scanner.scan(bytes, from: window.pointee.begin, isWhole: isWhole, into: &fields.pointee) {
       case .record(let behind, let hasQuotes):
-        finishRecord(behind: behind, hasQuotes: hasQuotes)
+        finishRecord(behind: behind, hasQuotes: hasQuotes, of: bytes)
         return true
       case .cutOff:
         try readMore()
       case .end:
         return false
       case .unclosedQuote(let place):
-        throw CSVError.unclosedQuote(line: lineNumber(at: place), byte: dropped + place)
+        throw CSVError.unclosedQuote(line: lineNumber(at: place), byte: window.pointee.dropped + place)
       case .strayQuote(let place):
-        throw CSVError.strayQuote(line: lineNumber(at: place), byte: dropped + place)
+        throw CSVError.strayQuote(line: lineNumber(at: place), byte: window.pointee.dropped + place)
       }
     }
   }
 
   /// How many fields the current record has; at least one.
-  @inlinable @inline(__always) package var fieldCount: Int { fields.pointee.count }
+  @inlinable @inline(__always) public var fieldCount: Int { fields.pointee.count }
 
   /// Whether the field was quoted in the file; the quotes are not among its bytes.
-  @inlinable @inline(__always) package func isQuoted(_ index: Int) -> Bool { fields.pointee[index].isQuoted }
+  @inlinable @inline(__always) public func isQuoted(_ index: Int) -> Bool { fields.pointee[index].isQuoted }
 
   /// The field's bytes, unescaped; only valid inside the closure.
-  @inlinable @inline(__always) package func withField<Result>(
+  @inlinable @inline(__always) public func withField<Result>(
     _ index: Int, _ body: (UnsafeRawBufferPointer) throws -> Result
   ) rethrows -> Result {
     try body(field(index))
   }
 
   /// The field's bytes, unescaped; they are gone after `next()`.
-  @inlinable @inline(__always) package func field(_ index: Int) -> UnsafeRawBufferPointer {
+  @inlinable @inline(__always) public func field(_ index: Int) -> UnsafeRawBufferPointer {
     let place = fields.pointee[index]
     return UnsafeRawBufferPointer(start: fields.pointee.base.map { $0 + place.start }, count: place.end - place.start)
   }
@@ -101,7 +131,7 @@ package final class CSVReader {
     bytes.withUnsafeMutableBytes { bytes in
       ends.withUnsafeMutableBufferPointer { ends in
         for index in 0..<list.count {
-          let place = list.places[index]
+          let place = list[index]
           let source = start + place.start - origin
           if source != end {
             (bytes.baseAddress! + end).copyMemory(from: bytes.baseAddress! + source, byteCount: place.end - place.start)
@@ -114,55 +144,136 @@ package final class CSVReader {
     bytes.removeLast(bytes.count - end)
   }
 
-  private func finishRecord(behind: Int, hasQuotes: Bool) {
-    fields.pointee.base = UnsafeRawPointer(storage.baseAddress)
-    line = nextLine
-    byteOffset = dropped + begin
-    if hasQuotes {
-      nextLine += 1 + fields.pointee.lineEndsInQuotes
-      fields.pointee.unescape(in: storage, quote: scanner.dialect.quote)
-    } else {
-      nextLine += 1
+  /// Looks ahead from where the next record begins; false if nothing was found.
+  private func buildIndex() -> Bool {
+    let begin = window.pointee.begin
+    let length = window.pointee.end - begin
+    guard length > 0, let base = window.pointee.storage.baseAddress else { return false }
+    window.pointee.index.build(base + begin, length: length, dialect: scanner.dialect)
+    window.pointee.indexStart = begin
+    window.pointee.nextRecord = 0
+    window.pointee.nextPlace = 0
+    return window.pointee.index.recordCount > 0
+  }
+
+  /// Hands over the next record that the index knows.
+  @inline(__always)
+  private func takeIndexed() -> Bool {
+    let number = window.pointee.nextRecord
+    guard number < window.pointee.index.recordCount else { return false }
+    let record = window.pointee.index.records[number]
+    let last = Int(record.last)
+    let behind = window.pointee.index.behind
+    let base = UnsafeRawPointer(window.pointee.storage.baseAddress!) + window.pointee.indexStart
+    var end = Int(behind[last])
+    var next = last
+    if base.byte(end - 1) == Sign.carriageReturn {
+      let isLast = window.pointee.indexStart + end == window.pointee.end
+      // Whether a line feed belongs to it is not known yet.
+      if isLast, !window.pointee.sourceEnded { return false }
+      if !isLast, base.byte(end) == Sign.lineFeed {
+        end += 1
+        next += 1
+      }
     }
-    begin = behind
+    let first = window.pointee.nextPlace
+    let start = window.pointee.begin
+    fields.pointee.base = base
+    fields.pointee.behind = UnsafePointer(behind + first)
+    fields.pointee.count = last - first
+    window.pointee.line = window.pointee.nextLine
+    window.pointee.byteOffset = window.pointee.dropped + start
+    window.pointee.nextLine += 1
+    window.pointee.begin = window.pointee.indexStart + end
+    window.pointee.nextPlace = next
+    window.pointee.nextRecord = number + 1
+    if record.hasQuotes { unquote(isIntricate: record.isIntricate) }
+    return true
+  }
+
+  /// Takes the quotes off the fields of a record from the index.
+  @inline(never)
+  private func unquote(isIntricate: Bool) {
+    guard let behind = fields.pointee.behind, let base = fields.pointee.base else { return }
+    let quote = scanner.dialect.quote
+    fields.pointee.setPlaces(behind, count: fields.pointee.count, quote: quote, mayBeEscaped: isIntricate)
+    guard isIntricate else { return }
+    window.pointee.nextLine += fields.pointee.lineEndsInQuotes
+    fields.pointee.unescape(in: UnsafeMutableRawPointer(mutating: base), quote: quote)
+  }
+
+  /// A record from the scanner: nothing that is odd gets past here.
+  private func finishRecord(behind: Int, hasQuotes: Bool, of bytes: UnsafeRawBufferPointer) {
+    fields.pointee.base = bytes.baseAddress
+    Oddities(quote: scanner.dialect.quote).find(in: fields.pointee, of: bytes) { kind, place in
+      findings.add(CSVFinding(kind, line: lineNumber(at: place), byte: window.pointee.dropped + place))
+    }
+    window.pointee.line = window.pointee.nextLine
+    window.pointee.byteOffset = window.pointee.dropped + window.pointee.begin
+    window.pointee.nextLine += 1
+    if hasQuotes, let base = window.pointee.storage.baseAddress {
+      window.pointee.nextLine += fields.pointee.lineEndsInQuotes
+      fields.pointee.unescape(in: base, quote: scanner.dialect.quote)
+    }
+    window.pointee.begin = behind
+    forgetIndex()
+  }
+
+  /// It counts from a place in the storage where no record begins any more.
+  private func forgetIndex() {
+    window.pointee.nextRecord = window.pointee.index.recordCount
   }
 
   /// Makes room and reads until the unread bytes have doubled, so that one long record costs no more than its length.
   private func readMore() throws {
-    let unread = end - begin
+    let unread = window.pointee.end - window.pointee.begin
     guard unread <= longestRecord else {
-      throw CSVError.recordTooLong(line: nextLine, byte: dropped + begin, limit: longestRecord)
+      throw CSVError.recordTooLong(
+        line: window.pointee.nextLine, byte: window.pointee.dropped + window.pointee.begin, limit: longestRecord)
     }
     moveToFront()
     repeat {
       guard let piece = try source() else {
-        sourceEnded = true
+        window.pointee.sourceEnded = true
         return
       }
       take(piece)
-    } while end < 2 * unread
+    } while window.pointee.end < 2 * unread
   }
 
   private func moveToFront() {
-    storage.baseAddress!.copyMemory(from: storage.baseAddress! + begin, byteCount: end - begin)
-    dropped += begin
-    end -= begin
-    begin = 0
+    forgetIndex()
+    let (begin, end) = (window.pointee.begin, window.pointee.end)
+    let base = window.pointee.storage.baseAddress!
+    base.copyMemory(from: base + begin, byteCount: end - begin)
+    window.pointee.dropped += begin
+    window.pointee.end -= begin
+    window.pointee.begin = 0
   }
 
   private func take(_ piece: [UInt8]) {
-    if end + piece.count > storage.count {
-      let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * (end + piece.count), alignment: 16)
-      larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[..<end]))
-      storage.deallocate()
-      storage = larger
+    let end = window.pointee.end
+    if end + piece.count + RecordIndex.overhang > window.pointee.storage.count {
+      let larger = Self.storage(for: 2 * (end + piece.count))
+      larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: window.pointee.storage[..<end]))
+      window.pointee.storage.deallocate()
+      window.pointee.storage = larger
     }
-    piece.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: storage[end...]).copyMemory(from: $0) }
-    end += piece.count
+    let rest = UnsafeMutableRawBufferPointer(rebasing: window.pointee.storage[end...])
+    piece.withUnsafeBytes { rest.copyMemory(from: $0) }
+    window.pointee.end += piece.count
+  }
+
+  /// What the index reads beyond the last byte is ours, if not the file's.
+  private static func storage(for count: Int) -> UnsafeMutableRawBufferPointer {
+    let storage = UnsafeMutableRawBufferPointer.allocate(byteCount: count + RecordIndex.overhang, alignment: 64)
+    storage.initializeMemory(as: UInt8.self, repeating: 0)
+    return storage
   }
 
   private func lineNumber(at place: Int) -> Int {
-    nextLine + UnsafeRawBufferPointer(rebasing: storage[begin..<place]).lineEndCount
+    let before = UnsafeRawBufferPointer(rebasing: window.pointee.storage[window.pointee.begin..<place])
+    return window.pointee.nextLine + before.lineEndCount
   }
 }
 

@@ -4,16 +4,25 @@
   @usableFromInline var end: Int
   @usableFromInline var isQuoted: Bool
   /// Whether there are quotes between `start` and `end` that are not the field's text.
-  var isEscaped: Bool
+  @usableFromInline var isEscaped: Bool
+
+  @inlinable @inline(__always) init(start: Int, end: Int, isQuoted: Bool, isEscaped: Bool) {
+    self.start = start
+    self.end = end
+    self.isQuoted = isQuoted
+    self.isEscaped = isEscaped
+  }
 }
 
-/// The current record: a growing list of places in some bytes.
+/// The current record: where its separators are, or a growing list of places.
 ///
 /// The reader holds it behind a pointer: as a property it would cost a check for exclusive access a field, as an array
 /// more.
 @usableFromInline struct FieldList {
   /// What the places count from.
   @usableFromInline var base: UnsafeRawPointer?
+  /// Of a record without quotes: where it begins, then the place behind each separator. Else nil, and `places` holds.
+  @usableFromInline var behind: UnsafePointer<UInt32>?
   @usableFromInline var places: UnsafeMutablePointer<FieldPlace>
   @usableFromInline var count = 0
   private var capacity = 64
@@ -22,9 +31,32 @@
 
   func deallocate() { places.deallocate() }
 
-  @inlinable subscript(index: Int) -> FieldPlace {
+  @inlinable @inline(__always) subscript(index: Int) -> FieldPlace {
     precondition(index >= 0 && index < count, "the record has fewer fields")
-    return places[index]
+    guard let behind else { return places[index] }
+    return FieldPlace(
+      start: Int(behind[index]), end: Int(behind[index + 1]) &- 1, isQuoted: false, isEscaped: false)
+  }
+
+  /// Makes places of the separators of a record with quotes.
+  ///
+  /// - Parameter mayBeEscaped: whether a quoted field may hold quotes.
+  mutating func setPlaces(_ behind: UnsafePointer<UInt32>, count number: Int, quote: UInt8, mayBeEscaped: Bool) {
+    self.behind = nil
+    count = 0
+    guard let base else { return }
+    var start = Int(behind[0])
+    for index in 1...number {
+      let next = Int(behind[index])
+      let end = next - 1
+      if start < end, base.byte(start) == quote {
+        let isEscaped = mayBeEscaped && base.contains(quote, from: start + 1, to: end - 1)
+        append(FieldPlace(start: start + 1, end: end - 1, isQuoted: true, isEscaped: isEscaped))
+      } else {
+        append(FieldPlace(start: start, end: end, isQuoted: false, isEscaped: false))
+      }
+      start = next
+    }
   }
 
   @inline(__always)
@@ -54,7 +86,7 @@
   }
 
   /// Takes the quotes out of escaped fields, in place: what is left never grows.
-  func unescape(in bytes: UnsafeMutableRawBufferPointer, quote: UInt8) {
+  func unescape(in bytes: UnsafeMutableRawPointer, quote: UInt8) {
     for index in 0..<count where places[index].isEscaped {
       places[index].end = Self.unescape(bytes, from: places[index].start, to: places[index].end, quote: quote)
     }
@@ -62,21 +94,21 @@
 
   /// Behind the opening quote: two quotes are one, one ends the quoted stretch, and what follows that is plain text.
   private static func unescape(
-    _ bytes: UnsafeMutableRawBufferPointer, from start: Int, to end: Int, quote: UInt8
+    _ bytes: UnsafeMutableRawPointer, from start: Int, to end: Int, quote: UInt8
   ) -> Int {
     var reading = start
     var writing = start
     while reading < end {
-      if bytes[reading] == quote {
+      if bytes.byte(reading) == quote {
         reading += 1
-        guard reading < end, bytes[reading] == quote else { break }
+        guard reading < end, bytes.byte(reading) == quote else { break }
       }
-      bytes[writing] = bytes[reading]
+      bytes.storeBytes(of: bytes.byte(reading), toByteOffset: writing, as: UInt8.self)
       writing += 1
       reading += 1
     }
     while reading < end {
-      bytes[writing] = bytes[reading]
+      bytes.storeBytes(of: bytes.byte(reading), toByteOffset: writing, as: UInt8.self)
       writing += 1
       reading += 1
     }

@@ -29,4 +29,24 @@ extension UnsafeRawPointer {
   func word(_ place: Int) -> UInt64 {
     UInt64(littleEndian: loadUnaligned(fromByteOffset: place, as: UInt64.self))
   }
+
+  /// Whether the byte stands between the places.
+  func contains(_ byte: UInt8, from start: Int, to end: Int) -> Bool {
+    var place = start
+    let pattern = everyByte(byte)
+    while place + 8 <= end {
+      if word(place).holds(pattern) { return true }
+      place += 8
+    }
+    while place < end {
+      if self.byte(place) == byte { return true }
+      place += 1
+    }
+    return false
+  }
+}
+
+extension UnsafeMutableRawPointer {
+  @inline(__always)
+  func byte(_ place: Int) -> UInt8 { load(fromByteOffset: place, as: UInt8.self) }
 }
