@@ -3,7 +3,12 @@ import Workspaces
 
 /// How a file is read, where its content does not show it.
 struct ReadingOptions: ParsableArguments {
-  @Option(help: "utf-8, utf-16le, utf-16be, windows-1252 or windows-1253; found if not named.") var encoding: String?
+  @Option(
+    help: """
+      utf-8, utf-16le, utf-16be, windows-1252, windows-1253, iso-8859-1, iso-8859-7, iso-8859-15 or macintosh; found \
+      if not named.
+      """)
+  var encoding: String?
   @Option(help: "The sign between fields, or `tab`; found if not named.") var delimiter: String?
   @Option(help: "The decimal mark: point or comma; found if not named.") var decimal: String?
   @Option(help: "The order of dates: ymd, dmy or mdy; found if not named.") var dates: String?

@@ -61,10 +61,11 @@ extension FileFormat {
     ([0x4D, 0x4D, 0x00, 0x2A], .image),
   ]
 
-  /// Text has no control characters but white space; UTF-16 is told apart before.
+  /// Text has no control characters but white space, or a few NULs that got among it; UTF-16 is told apart before.
   private static func looksBinary(_ sample: [UInt8]) -> Bool {
     guard TextEncoding.utf16(sample) == nil else { return false }
-    let controls = sample.count { $0 < 32 && !(9...13).contains($0) && $0 != 26 && $0 != 27 }
-    return controls * 50 > sample.count
+    let nuls = sample.count { $0 == 0 }
+    let controls = sample.count { $0 < 32 && !(9...13).contains($0) && $0 != 26 && $0 != 27 } - nuls
+    return controls * 50 > sample.count || nuls * (sample.count < 1000 ? 5 : 50) > sample.count
   }
 }

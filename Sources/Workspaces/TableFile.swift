@@ -87,7 +87,7 @@ package struct TableFile {
 extension FileOptions {
   func forReading() throws -> ReadOptions {
     var options = ReadOptions()
-    options.encoding = try encoding.map { try known($0.lowercased(), "--encoding", TextEncoding.init) }
+    options.encoding = try encoding.map { try known($0, "--encoding", TextEncoding.init(named:)) }
     options.decimalMark = try decimal.map { try known($0, "--decimal", Habits.DecimalMark.init) }
     if let text = delimiter {
       let sign = text == "tab" || text == "\\t" ? "\t" : text

@@ -13,9 +13,16 @@ import WorkbookFiles
   }
 
   @Test(arguments: TextEncoding.allCases) func everyEncoding(_ encoding: TextEncoding) throws {
-    let line = encoding == .windows1253 ? "Όνομα,Ελένη Παπαδοπούλου" : "Straße,José Müller"
+    let line =
+      switch encoding {
+      case .windows1253: "Όνομα,Ελένη Παπαδοπούλου"
+      case .latinGreek: "Όνομα,Άννα Παπαδοπούλου"
+      case .latin9: "Straße 5 €,Sœur José Müller"
+      default: "Straße,José Müller"
+      }
     let bytes = try #require(encoded("\(line)\n", as: encoding))
-    let reader = try reader(of: bytes)
+    // Nothing tells Latin-1 from its superset.
+    let reader = try reader(of: bytes, options: ReadOptions(encoding: encoding == .latin1 ? encoding : nil))
     #expect(reader.csvProfile?.encoding == encoding)
     #expect(try rows(of: reader) == [1: line.split(separator: ",").map(String.init)])
   }
@@ -92,15 +99,42 @@ import WorkbookFiles
   }
 }
 
-/// Nil if the encoding lacks a character; the 8-bit ones are taken from Unicode's own names for what these tests use.
+/// Nil if the encoding lacks a character. The tables are said here by the characters in their order, not by number.
 func encoded(_ text: String, as encoding: TextEncoding) -> [UInt8]? {
   switch encoding {
-  case .utf8: Array(text.utf8)
-  case .utf16LittleEndian: text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
-  case .utf16BigEndian: text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
-  case .windows1252:
-    text.unicodeScalars.allSatisfy { $0.value < 256 } ? text.unicodeScalars.map { UInt8($0.value) } : nil
-  // Greek letters stand 0x2D0 below their code points.
-  case .windows1253: text.unicodeScalars.map { $0.value < 128 ? UInt8($0.value) : UInt8($0.value - 0x2D0) }
+  case .utf8: return Array(text.utf8)
+  case .utf16LittleEndian: return text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+  case .utf16BigEndian: return text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+  default: break
   }
+  let special = specialBytes[encoding] ?? [:]
+  var bytes: [UInt8] = []
+  for scalar in text.unicodeScalars {
+    if scalar.value < 0x80 {
+      bytes.append(UInt8(scalar.value))
+    } else if let byte = special[scalar] {
+      bytes.append(byte)
+    } else if (0x388...0x3CE).contains(scalar.value), [.windows1253, .latinGreek].contains(encoding) {
+      // Greek letters stand 0x2D0 below their code points.
+      bytes.append(UInt8(scalar.value - 0x2D0))
+    } else if (0xA0...0xFF).contains(scalar.value), [.windows1252, .latin1, .latin9].contains(encoding) {
+      bytes.append(UInt8(scalar.value))
+    } else {
+      return nil
+    }
+  }
+  return bytes
 }
+
+private let specialBytes: [TextEncoding: [Unicode.Scalar: UInt8]] = [
+  .windows1252: ["€": 0x80, "„": 0x84, "…": 0x85, "’": 0x92, "“": 0x93, "”": 0x94, "–": 0x96, "œ": 0x9C],
+  .windows1253: ["€": 0x80, "’": 0x92, "Ά": 0xA2],
+  .latinGreek: ["‘": 0xA1, "’": 0xA2, "€": 0xA4, "Ά": 0xB6],
+  .latin9: ["€": 0xA4, "Š": 0xA6, "š": 0xA8, "Ž": 0xB4, "ž": 0xB8, "Œ": 0xBC, "œ": 0xBD, "Ÿ": 0xBE],
+  .macRoman: Dictionary(
+    uniqueKeysWithValues: zip(macRoman.unicodeScalars, 0x80...0xFF).map { ($0, UInt8($1)) }),
+]
+
+/// From 0x80 on, as in Apple's ROMAN.TXT; the apple itself is left as a blank.
+private let macRoman =
+  "ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø¿¡¬√ƒ≈∆«»…\u{A0}ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\u{F8FF}ÒÚÛÙıˆ˜¯˘˙˚¸˝˛ˇ"

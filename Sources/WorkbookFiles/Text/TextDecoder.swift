@@ -28,7 +28,7 @@ struct TextDecoder {
     case .utf8: return try checked(bytes)
     case .utf16LittleEndian: return try fromUTF16(bytes, high: 1)
     case .utf16BigEndian: return try fromUTF16(bytes, high: 0)
-    case .windows1252, .windows1253: return try fromCodePage(bytes)
+    default: return try fromCodePage(bytes)
     }
   }
 
