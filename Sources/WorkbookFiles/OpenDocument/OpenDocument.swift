@@ -2,6 +2,8 @@ import Zip
 
 /// The longest manifest and mimetype that are read, in bytes.
 private let longestManifest = 16 * 1024 * 1024
+/// The longest content.xml that is read, in bytes: a million rows of thirty columns have some eight billion.
+private let longestContent = 16 << 30
 /// The longest meta.xml that is read, in bytes.
 private let longestMeta = 16 * 1024 * 1024
 
@@ -21,7 +23,10 @@ struct OpenDocument: SheetDocument {
     func scanner(of part: String) throws -> XMLScanner {
       switch self {
       case .package(let archive):
-        let entry = try archive.open(part)
+        let entry: ZipEntryReader
+        do { entry = try archive.open(part, limit: longestContent) } catch let error as ZipError {
+          throw WorkbookFileError(error)
+        }
         return XMLScanner(part: part) { piece in
           do { return try entry.next(into: &piece) } catch let error as ZipError {
             throw WorkbookFileError(error)

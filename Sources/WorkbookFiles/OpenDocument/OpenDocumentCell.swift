@@ -47,7 +47,7 @@ final class OpenDocumentCell {
       value.removeAll(keepingCapacity: true)
       try scanner.append(raw, hasEntities: hasEntities, to: &value)
       hasValue = true
-    case .columnsRepeated: columns = max(1, Int(String(decoding: raw, as: UTF8.self)) ?? 1)
+    case .columnsRepeated: columns = max(1, CellReference.number(raw) ?? 1)
     case .formula: hasFormula = true
     case .extendedValueType: isError = raw.elementsEqual("error".utf8)
     default: break

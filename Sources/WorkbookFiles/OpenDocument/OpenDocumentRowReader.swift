@@ -2,6 +2,11 @@ import Tables
 
 /// How many cells with a value may come from repetition alone: a file of 4 KB can claim 17 billion.
 private let mostRepetitions = 16_777_216
+/// How many bytes the values of repeated rows have.
+private let mostRepeatedText = 8 << 30
+/// A block that has so many cells, or so many bytes, gets no more rows.
+private let enoughCells = 1 << 18
+private let enoughText = 4 << 20
 
 /// The rows of one sheet; what is repeated is unfolded only as it is asked for.
 final class OpenDocumentRowReader: RowReader {
@@ -14,6 +19,7 @@ final class OpenDocumentRowReader: RowReader {
   private let outer: Int
   private var isFinished = false
   private var repetitions = 0
+  private var repeatedText = 0
 
   /// The row being read or repeated, and how often it is still to be handed over.
   private var row = FieldBlock()
@@ -30,7 +36,7 @@ final class OpenDocumentRowReader: RowReader {
 
   func next(into block: inout FieldBlock, atMost rows: Int) throws -> Bool {
     var count = 0
-    while count < rows {
+    while count < rows, count == 0 || (block.ends.count < enoughCells && block.bytes.count < enoughText) {
       if pending > 0 {
         repeatRow(into: &block)
         count += 1
@@ -59,7 +65,7 @@ final class OpenDocumentRowReader: RowReader {
   }
 
   private func readCells(into block: inout FieldBlock) throws -> Bool {
-    let times = try repetition(.rowsRepeated)
+    let times = repetition(.rowsRepeated)
     let first = nextNumber
     nextNumber += times
     if times == 1 { return try readCells(into: &block, number: first) }
@@ -68,6 +74,8 @@ final class OpenDocumentRowReader: RowReader {
     number = first
     pending = times
     try countRepetitions(row.ends.count * (times - 1))
+    repeatedText += row.bytes.count * (times - 1)
+    try check(text: repeatedText, limit: mostRepeatedText, row: first)
     repeatRow(into: &block)
     return true
   }
@@ -76,6 +84,7 @@ final class OpenDocumentRowReader: RowReader {
   private func readCells(into block: inout FieldBlock, number: Int) throws -> Bool {
     var column = 0
     var empties = 0
+    let start = block.bytes.count
     let outer = scanner.depth - 1
     while scanner.depth > outer {
       guard let token = try scanner.next() else { throw scanner.malformed() }
@@ -95,6 +104,8 @@ final class OpenDocumentRowReader: RowReader {
       block.appendEmpty(empties)
       empties = 0
       if cell.columns > 1 { try countRepetitions(cell.columns - 1) }
+      let text = block.bytes.count - start + cell.value.count * cell.columns
+      try check(text: text, limit: SheetLimits.rowText, row: number)
       cell.value.withUnsafeBytes { value in
         for _ in 0..<cell.columns { block.append(value, tag: cell.tag) }
       }
@@ -113,6 +124,10 @@ final class OpenDocumentRowReader: RowReader {
     }
   }
 
+  private func check(text: Int, limit: Int, row: Int) throws {
+    guard text <= limit else { throw WorkbookFileError.tooMuchText(sheet: sheet, row: row, limit: limit) }
+  }
+
   private func countRepetitions(_ count: Int) throws {
     repetitions += count
     guard repetitions <= mostRepetitions else {
@@ -120,8 +135,12 @@ final class OpenDocumentRowReader: RowReader {
     }
   }
 
-  private func repetition(_ name: XMLName) throws -> Int {
-    try scanner.attribute(name).map { min(max(1, Int($0) ?? 1), SheetLimits.rows) } ?? 1
+  private func repetition(_ name: XMLName) -> Int {
+    var times = 1
+    scanner.forEachAttribute { found, value, _ in
+      if found == name { times = min(max(1, CellReference.number(value) ?? 1), SheetLimits.rows) }
+    }
+    return times
   }
 
   private func repeatRow(into block: inout FieldBlock) {

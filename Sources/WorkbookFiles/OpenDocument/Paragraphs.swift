@@ -15,8 +15,13 @@ struct Paragraphs {
     if !text.isEmpty { text.removeAll(keepingCapacity: true) }
   }
 
+  /// Whether there is more than any value may have; that is told once the cell has ended. Forty bytes of XML can stand
+  /// for 64 KiB of blanks.
+  private var isFull: Bool { text.count > SheetLimits.value }
+
   /// Reads the paragraph that has just begun.
   mutating func readOne() throws {
+    guard !isFull else { return try scanner.skipElement() }
     if !isFirst { text.append(10) }
     isFirst = false
     swallowsSpace = true
@@ -25,8 +30,8 @@ struct Paragraphs {
     while scanner.depth > outer {
       guard let token = try scanner.next() else { throw scanner.malformed() }
       switch token {
-      case .text: try appendText()
-      case .start: try takeChild()
+      case .text: if !isFull { try appendText() }
+      case .start: if isFull { try scanner.skipElement() } else { try takeChild() }
       case .end: break
       }
     }

@@ -1,3 +1,9 @@
+/// The most names that one part may have, and all of them together in bytes: office programs know some hundreds.
+private let mostNames = 4096
+private let longestNames = 1024 * 1024
+/// The most namespaces that may be bound at one place: office programs bind some fifty.
+private let mostBindings = 256
+
 /// The elements and attributes that are read here, first OpenDocument's, then Office Open XML's; all others are `other`.
 enum XMLName: UInt8 {
   case other
@@ -35,6 +41,8 @@ final class XMLNames {
     var element: XMLName
     var attribute: XMLName
     var isDeclaration: Bool
+    /// When its meaning was looked up.
+    var generation = 0
   }
 
   private struct Binding {
@@ -49,6 +57,10 @@ final class XMLNames {
   @exclusivity(unchecked) private var mask = 1023
   private var bindings: [Binding] = []
   @exclusivity(unchecked) private var innermost = 0
+  /// How often bindings changed: what was looked up before counts no more. All at once would let a file of many names
+  /// and many bindings take the time of their product.
+  @exclusivity(unchecked) private var generation = 0
+  private var byteCount = 0
 
   init() {
     table = .allocate(capacity: mask + 1)
@@ -63,6 +75,9 @@ final class XMLNames {
   /// Whether no element has come yet.
   var isEmpty: Bool { slots.isEmpty }
 
+  /// Whether there are more names or bindings than an honest part has.
+  var isOverfull: Bool { slots.count > mostNames || byteCount > longestNames || bindings.count > mostBindings }
+
   /// The slot of a qualified name.
   func slot(of name: UnsafeRawBufferPointer) -> Int {
     var position = Self.hash(name) & mask
@@ -74,8 +89,16 @@ final class XMLNames {
     return insert(name)
   }
 
-  func elementName(_ slot: Int) -> XMLName { slots[slot].element }
-  func attributeName(_ slot: Int) -> XMLName { slots[slot].attribute }
+  func elementName(_ slot: Int) -> XMLName {
+    if slots[slot].generation != generation { resolve(slot) }
+    return slots[slot].element
+  }
+
+  func attributeName(_ slot: Int) -> XMLName {
+    if slots[slot].generation != generation { resolve(slot) }
+    return slots[slot].attribute
+  }
+
   func isDeclaration(_ slot: Int) -> Bool { slots[slot].isDeclaration }
   func bytes(of slot: Int) -> UnsafeRawBufferPointer { UnsafeRawBufferPointer(slots[slot].bytes) }
 
@@ -85,7 +108,7 @@ final class XMLNames {
     bindings.append(
       Binding(prefix: String(name.dropFirst("xmlns:".count)), namespace: Namespace(uri: uri), depth: depth))
     innermost = depth
-    resolveAll()
+    generation += 1
   }
 
   /// Forgets what was bound inside, once only `depth` elements are open; true if there was any.
@@ -100,12 +123,13 @@ final class XMLNames {
   private func unbind(depth: Int) {
     bindings.removeAll { $0.depth > depth }
     innermost = bindings.map(\.depth).max() ?? 0
-    resolveAll()
+    generation += 1
   }
 
   private func insert(_ name: UnsafeRawBufferPointer) -> Int {
     let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: name.count, alignment: 8)
     copy.copyMemory(from: name)
+    byteCount += name.count
     let text = String(decoding: name, as: UTF8.self)
     slots.append(
       Slot(
@@ -131,8 +155,6 @@ final class XMLNames {
     for slot in 0..<slots.count - 1 { enter(slot) }
   }
 
-  private func resolveAll() { for slot in slots.indices { resolve(slot) } }
-
   /// An element without a prefix is in the default namespace, an attribute in none.
   private func resolve(_ slot: Int) {
     let parts = String(decoding: slots[slot].bytes, as: UTF8.self).split(separator: ":", maxSplits: 1)
@@ -141,6 +163,7 @@ final class XMLNames {
     let namespace = prefix == "xml" ? .xml : bindings.last { $0.prefix == prefix }?.namespace ?? .other
     slots[slot].element = namespace.element(local)
     slots[slot].attribute = (prefix.isEmpty ? .none : namespace).attribute(local)
+    slots[slot].generation = generation
   }
 
   /// Names differ in length and in their last bytes, seldom in their first.

@@ -85,11 +85,15 @@ final class XMLScanner {
       return closeElement()
     }
     while true {
-      if place == end, try !readMore() {
+      if place == end {
+        if try readMore() { continue }
         guard depth == 0, !names.isEmpty else { throw malformed() }
         return nil
       }
-      guard byte(place) == UInt8(ascii: "<") else { return try scanText() }
+      guard byte(place) == UInt8(ascii: "<") else {
+        if try scanText() { return .text }
+        continue
+      }
       try need(4)
       switch byte(place + 1) {
       case UInt8(ascii: "/"): return try scanEnd()
@@ -172,7 +176,8 @@ extension XMLScanner {
 // MARK: - Scanning
 
 extension XMLScanner {
-  private func scanText() throws -> Token? {
+  /// Whether the text counts: outside of all elements it does not.
+  private func scanText() throws -> Bool {
     var stop = find(UInt8(ascii: "<"), from: place)
     while stop == nil, end - place < longestText, try readMore() { stop = find(UInt8(ascii: "<"), from: place) }
     let limit = try stop ?? beforeOpenEntity()
@@ -180,7 +185,7 @@ extension XMLScanner {
     textHasEntities = text.contains { $0 == UInt8(ascii: "&") || $0 == 13 }
     guard depth > 0 || text.allSatisfy(\.isXMLSpace) || isByteOrderMark else { throw malformed() }
     place = limit
-    return depth > 0 ? .text : try next()
+    return depth > 0
   }
 
   private var isByteOrderMark: Bool { dropped + place == 0 && text.elementsEqual([0xEF, 0xBB, 0xBF]) }
@@ -206,12 +211,11 @@ extension XMLScanner {
     }
     while true {
       if let behind = try parseStart() {
+        try checkTag(length: behind - place)
         place = behind
         return .start
       }
-      guard end - place <= longestTag else {
-        throw WorkbookFileError.tagTooLong(part: part, byte: dropped + place, limit: longestTag)
-      }
+      try checkTag(length: end - place)
       guard try readMore() else { throw malformed() }
     }
   }
@@ -247,6 +251,7 @@ extension XMLScanner {
   }
 
   private func finishStart(_ slot: Int, declares: Bool, behind: Int) throws {
+    guard !names.isOverfull else { throw malformed() }
     try openElement(slot, declares: declares)
     guard !declares else { return tags.forgetAll() }
     tags.note(
@@ -297,6 +302,7 @@ extension XMLScanner {
       let uri = String(decoding: value(attributes[index]), as: UTF8.self)
       names.declare(attributes[index].slot, uri: uri, depth: depth)
     }
+    guard !names.isOverfull else { throw malformed() }
     for index in 0..<attributeCount { parsedAttributes[index].name = names.attributeName(attributes[index].slot) }
   }
 
@@ -316,7 +322,7 @@ extension XMLScanner {
     while byte(position) != UInt8(ascii: ">") {
       guard byte(position).isXMLSpace else { throw malformed() }
       position += 1
-      if position == end {
+      while position == end {
         let offset = position - place
         guard try readMore() else { throw malformed() }
         position = place + offset
@@ -412,13 +418,20 @@ extension XMLScanner {
     var distance = offset
     while true {
       while place + distance + count > end {
-        guard end - place <= longestTag else {
-          throw WorkbookFileError.tagTooLong(part: part, byte: dropped + place, limit: longestTag)
-        }
+        try checkTag(length: end - place)
         guard try readMore() else { throw malformed() }
       }
-      if bytes(place + distance, place + distance + count).elementsEqual(wanted) { return distance }
+      if bytes(place + distance, place + distance + count).elementsEqual(wanted) {
+        try checkTag(length: distance)
+        return distance
+      }
       distance += 1
+    }
+  }
+
+  private func checkTag(length: Int) throws {
+    guard length <= longestTag else {
+      throw WorkbookFileError.tagTooLong(part: part, byte: dropped + place, limit: longestTag)
     }
   }
 
