@@ -45,12 +45,11 @@ package struct CSVFindings: Equatable, Sendable {
     if listed.count < Self.mostListed { listed.append(finding) }
   }
 
-  /// The same with other places: of a text that was decoded, those in the file.
-  package func mapPlaces(_ place: (CSVFinding) throws -> (line: Int, byte: Int)) rethrows -> CSVFindings {
+  /// The same in another order and with other places: of a text that was decoded, those in the file.
+  package func moved(order: [Int], toBytes bytes: [Int], byLines lines: Int) -> CSVFindings {
     var moved = self
-    moved.listed = try listed.map {
-      let (line, byte) = try place($0)
-      return CSVFinding($0.kind, line: line, byte: byte)
+    moved.listed = zip(order, bytes).map { index, byte in
+      CSVFinding(listed[index].kind, line: listed[index].line + lines, byte: byte)
     }
     return moved
   }

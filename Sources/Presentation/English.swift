@@ -212,7 +212,8 @@ package struct English: Wording {
     case .unmappedColumns(let path, let columns):
       Sentence(
         "In \(path) nothing could be matched for \(list(columns)).",
-        "Compare the file's first line with `kontor column list SHEET`, and say it with --map \"HEADER=COLUMN\".")
+        "Compare the file's first line with `kontor column list SHEET`, and say it with --map \"HEADER=COLUMN\"; "
+          + "a file without a header has \"Column 1\" and so on.")
     case .doubledHeader(let path, let header):
       Sentence("\(path) has more than one column named \(header).", "Rename one of them in the file.")
     case .keyNotInFile(let key):

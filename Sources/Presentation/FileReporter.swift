@@ -20,6 +20,7 @@ package struct FileReporter {
     [
       "file": .string(look.name), "format": .string(look.format.rawValue),
       "size": .optional(look.size.map { Int($0) }), "profile": look.profile.map(Self.json) ?? .null,
+      "findings": look.profile.map { _ in Self.json(look.findings) } ?? .null,
       "sheets": .list(look.sheets) { sheet in
         [
           "name": .string(sheet.name), "hidden": .bool(sheet.isHidden), "rows": .number(sheet.rows),
@@ -40,6 +41,7 @@ package struct FileReporter {
       "encoding": .string(profile.encoding.rawValue),
       "delimiter": .string(String(UnicodeScalar(profile.delimiter))),
       "decimal": .string(profile.habits.decimalMark.rawValue), "dates": .string(profile.habits.dateOrder.option),
+      "header": .bool(profile.hasHeader),
     ]
   }
 
@@ -48,6 +50,7 @@ package struct FileReporter {
     let size = look.size.map { ", \(HealthReporter.size($0))" } ?? ""
     var lines = ["\(look.name): \(look.format.rawValue.uppercased())\(size)"]
     if let profile = look.profile { lines.append(words(for: profile)) }
+    lines += Self.lines(look.findings).map(style.yellow)
     for sheet in look.sheets { lines += [""] + self.lines(sheet) }
     return lines
   }
@@ -56,7 +59,8 @@ package struct FileReporter {
     let delimiter = profile.delimiter == 9 ? "tab" : "“\(UnicodeScalar(profile.delimiter))”"
     return
       "\(profile.encoding.rawValue), delimiter \(delimiter), decimal \(profile.habits.decimalMark.rawValue), "
-      + "dates \(profile.habits.dateOrder.option)"
+      + "dates \(profile.habits.dateOrder.option), "
+      + (profile.hasHeader ? "the first row names the columns" : "no header: columns have numbers")
   }
 
   private func lines(_ sheet: FileLook.Sheet) -> [String] {

@@ -23,6 +23,7 @@ extension Reporter {
       "conflicts": .list(report.conflicts) { json($0) }, "doubled_rows": .list(report.doubledRows) { .number($0) },
       "stray_fields": .number(report.strayFields), "possible_duplicates": .number(report.possibleDuplicates),
       "profile": report.profile.map(FileReporter.json) ?? .null,
+      "findings": report.profile.map { _ in FileReporter.json(report.findings) } ?? .null,
       "dry_run": .bool(report.isDryRun), "sheet": .optional(report.sheet),
       "other_sheets": .list(report.otherSheets) { .string($0) },
     ]
@@ -31,7 +32,15 @@ extension Reporter {
   /// The same for a person.
   package func lines(_ report: ImportReport) -> [String] {
     mappingLines(report) + sheetLines(report) + [summary(report)] + invalidLines(report) + leftOutLines(report)
-      + conflictLines(report)
+      + oddityLines(report) + conflictLines(report)
+  }
+
+  /// What of the file itself should be looked at: a header that is missing, and what was read as it stands.
+  private func oddityLines(_ report: ImportReport) -> [String] {
+    let header =
+      report.profile?.hasHeader == false
+      ? ["The file has no header, so its first row was read as data; `--header yes` if that is wrong."] : []
+    return (header + FileReporter.lines(report.findings)).map(style.yellow)
   }
 
   /// Rows and fields that had no place, and where they are kept.

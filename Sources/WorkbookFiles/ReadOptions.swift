@@ -10,11 +10,13 @@ package struct ReadOptions: Sendable {
   package var quote: UInt8?
   package var decimalMark: Habits.DecimalMark?
   package var dateOrder: Habits.DateOrder?
+  /// Whether the first row names the columns; taken to be so of other formats than CSV.
+  package var hasHeader: Bool?
   package var strayQuotes: Dialect.StrayQuotes
 
   package init(
     encoding: TextEncoding? = nil, delimiter: UInt8? = nil, quote: UInt8? = nil,
-    decimalMark: Habits.DecimalMark? = nil, dateOrder: Habits.DateOrder? = nil,
+    decimalMark: Habits.DecimalMark? = nil, dateOrder: Habits.DateOrder? = nil, hasHeader: Bool? = nil,
     strayQuotes: Dialect.StrayQuotes = .kept
   ) {
     self.encoding = encoding
@@ -22,6 +24,7 @@ package struct ReadOptions: Sendable {
     self.quote = quote
     self.decimalMark = decimalMark
     self.dateOrder = dateOrder
+    self.hasHeader = hasHeader
     self.strayQuotes = strayQuotes
   }
 }

@@ -1,3 +1,4 @@
+package import CSV
 package import Tables
 
 /// Hands over the rows of one sheet, some at a time, in constant memory.
@@ -12,4 +13,11 @@ package import Tables
 package protocol RowReader: AnyObject {
   /// Appends up to so many rows; false if there was none left. Throws `WorkbookFileError`, or what the source throws.
   func next(into block: inout FieldBlock, atMost rows: Int) throws -> Bool
+
+  /// What was odd in the rows so far; only CSV files have anything. Throws what the source throws.
+  func findings() throws -> CSVFindings
+}
+
+extension RowReader {
+  package func findings() throws -> CSVFindings { CSVFindings() }
 }

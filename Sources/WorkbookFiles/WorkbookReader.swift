@@ -33,6 +33,8 @@ package struct WorkbookReader {
   package let properties: [String: String]
   /// What the document says of itself, as it says it; nothing in CSV.
   package let information: [DocumentInformation: String]
+  /// Whether the first row of each sheet names the columns.
+  package let hasHeader: Bool
   private let source: ByteSource
   private let document: (any SheetDocument)?
   private let csvSheet: SheetInfo
@@ -47,12 +49,15 @@ package struct WorkbookReader {
     if let document {
       format = document.format
       csvProfile = nil
+      hasHeader = options.hasHeader ?? true
       properties = document.properties
       information = document.information
     } else {
       format = .csv
       let evidence = try Self.evidence(behind: sample, in: source, options: options)
-      csvProfile = CSVProfile.detect(sample, evidence: evidence, options: options)
+      let profile = CSVProfile.detect(sample, evidence: evidence, options: options)
+      csvProfile = profile
+      hasHeader = profile.hasHeader
       properties = [:]
       information = [:]
     }
@@ -87,7 +92,7 @@ package struct WorkbookReader {
   package func walk() throws -> WorkbookWalk {
     if let document { return WorkbookWalk(try document.walk()) }
     return WorkbookWalk(
-      OneSheet(csvSheet, try CSVRowReader(source: source, profile: csvProfile ?? CSVProfile())))
+      OneSheet(csvSheet, CSVRowReader(source: source, profile: csvProfile ?? CSVProfile())))
   }
 
   private static func sheetName(ofFile name: String) -> String {

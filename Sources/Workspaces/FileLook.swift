@@ -1,3 +1,4 @@
+package import CSV
 import SystemIO
 package import Tables
 package import WorkbookFiles
@@ -32,6 +33,10 @@ package struct FileLook: Sendable {
   package var profile: CSVProfile?
   package var sheets: [Sheet]
   package var properties: [String: String]
+  /// Whether the first row of each sheet names the columns.
+  package var hasHeader = true
+  /// What is odd in a CSV file.
+  package var findings = CSVFindings()
 }
 
 extension TableFile {
@@ -41,11 +46,12 @@ extension TableFile {
   package func look(shown: Int, only sheet: String? = nil, size: Int64? = nil) throws -> FileLook {
     var look = FileLook(
       name: Path.name(path), format: reader.format, size: size, profile: reader.csvProfile, sheets: [],
-      properties: reader.properties)
+      properties: reader.properties, hasHeader: reader.hasHeader)
     let walk = try reader.walk()
     while let (info, rows) = try walk.next() {
       if let sheet, !Folding.matches(info.name, sheet) { continue }
       look.sheets.append(try self.look(at: info, rows, shown: shown))
+      if reader.csvProfile != nil { look.findings = try rows.findings() }
     }
     if let sheet, look.sheets.isEmpty { throw WorkspaceError.unknownSheet(sheet) }
     return look
@@ -57,8 +63,9 @@ extension TableFile {
     var guesses = ColumnGuesses(count: 0, habits: reader.habits)
     var look = FileLook.Sheet(name: info.name, isHidden: info.isHidden, rows: 0, columns: [], first: [])
     var head = FieldBlock()
-    if try rows.next(into: &head, atMost: 1) { headers = head.texts(ofRow: 0) }
-    try Self.forEachBlock(rows) { block in
+    let isEmpty = try !rows.next(into: &head, atMost: 1)
+    if !isEmpty { headers = self.headers(in: head) }
+    func take(_ block: FieldBlock) {
       let widest = (0..<block.rowCount).map { block.fields(ofRow: $0).count }.max() ?? 0
       guesses.widen(to: max(headers.count, widest))
       counts += Array(repeating: 0, count: max(0, max(headers.count, widest) - counts.count))
@@ -71,9 +78,12 @@ extension TableFile {
       }
       look.rows += block.rowCount
     }
+    if !isEmpty, !reader.hasHeader { take(head) }
+    try Self.forEachBlock(rows, take)
     look.columns = counts.indices.map { place in
       FileLook.Column(
-        header: place < headers.count ? headers[place] : "", kind: guesses.kinds[place], values: counts[place])
+        header: place < headers.count ? headers[place] : reader.hasHeader ? "" : Self.numbered(place),
+        kind: guesses.kinds[place], values: counts[place])
     }
     if counts.isEmpty { look.columns = headers.map { FileLook.Column(header: $0, kind: .text, values: 0) } }
     return look

@@ -1,3 +1,4 @@
+package import CSV
 package import Tables
 package import Templates
 package import WorkbookFiles
@@ -78,6 +79,8 @@ package struct ImportReport: Sendable {
   package var newColumns: [NewColumn] = []
   /// What was found of a CSV file's encoding, signs and habits.
   package var profile: CSVProfile?
+  /// What is odd in a CSV file: it was read as it stands.
+  package var findings = CSVFindings()
   package var isDryRun = false
 
   /// A column made from the file, with the kind that all of its values have.

@@ -1,3 +1,4 @@
+import CSV
 import SystemIO
 import Tables
 import WorkbookFiles
@@ -9,11 +10,12 @@ struct ImportSource {
   private let sheet: Int
 
   init(_ request: ImportRequest, _ files: any FileSystem) throws {
-    file = try TableFile(request.path, request.reading, files: files)
+    let file = try TableFile(request.path, request.reading, files: files)
+    self.file = file
     sheet = try file.sheet(named: request.reading.sheet)
     var first: [String]?
     try file.forEachBlock(ofSheet: sheet, limit: 1) { block in
-      first = block.texts(ofRow: 0)
+      if first == nil { first = file.headers(in: block) }
     }
     guard let first else { throw WorkspaceError.noHeader(path: request.path) }
     headers = first
@@ -29,7 +31,11 @@ struct ImportSource {
   }
 
   /// The rows behind the header, from the beginning, until `limit` is reached; at most a block more.
-  func forEachBlock(limit: Int = .max, _ body: (FieldBlock) throws -> Void) throws {
-    try file.forEachBlock(ofSheet: sheet, from: 1, limit: limit, body)
+  ///
+  /// - Returns: what was odd in them and in the header.
+  @discardableResult func forEachBlock(
+    limit: Int = .max, _ body: (FieldBlock) throws -> Void
+  ) throws -> CSVFindings {
+    try file.forEachBlock(ofSheet: sheet, from: reader.hasHeader ? 1 : 0, limit: limit, body)
   }
 }

@@ -260,7 +260,7 @@ private final class ImportRun {
     let mainKey = plan.key.map { key in groups[0].slot(of: key.column) } ?? nil
     let standingSlot = try findStanding(groups[0])
     let kinds = guesses?.kinds.map(kind)
-    try source.forEachBlock { block in
+    report.findings = try source.forEachBlock { block in
       guesses?.take(block, start: report.rowsRead)
       for group in groups { group.convert(block) }
       for group in groups { keepAside(group.problems, block) }

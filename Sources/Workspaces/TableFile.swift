@@ -1,3 +1,4 @@
+package import CSV
 package import SystemIO
 package import Tables
 package import WorkbookFiles
@@ -15,6 +16,8 @@ package struct FileOptions: Sendable {
   package var decimal: String?
   /// `ymd`, `dmy` or `mdy`
   package var dates: String?
+  /// `yes` or `no`: whether the first row names the columns.
+  package var header: String?
   /// The sheet's name; else the first that is shown.
   package var sheet: String?
 
@@ -60,13 +63,25 @@ package struct TableFile {
     return 0
   }
 
+  /// The names of a sheet's columns: its first row, or their numbers where that is data.
+  func headers(in first: FieldBlock) -> [String] {
+    let texts = first.texts(ofRow: 0)
+    return reader.hasHeader ? texts : texts.indices.map(Self.numbered)
+  }
+
+  /// What a column without a name is called; the index counts from 0.
+  static func numbered(_ index: Int) -> String { "Column \(index + 1)" }
+
   /// The rows of a sheet from the beginning, until `limit` is reached; at most a block more.
   ///
   /// - Parameter start: how many rows with a value are passed over first.
-  package func forEachBlock(
+  /// - Returns: what was odd in the rows so far.
+  @discardableResult package func forEachBlock(
     ofSheet sheet: Int, from start: Int = 0, limit: Int = .max, _ body: (FieldBlock) throws -> Void
-  ) throws {
-    try Self.forEachBlock(reader.rows(ofSheet: sheet), from: start, limit: limit, body)
+  ) throws -> CSVFindings {
+    let rows = try reader.rows(ofSheet: sheet)
+    try Self.forEachBlock(rows, from: start, limit: limit, body)
+    return try rows.findings()
   }
 
   static func forEachBlock(
@@ -95,6 +110,12 @@ extension FileOptions {
         throw WorkspaceError.unknownOption(name: "--delimiter", known: [",", ";", "tab", "|"])
       }
       options.delimiter = delimiter
+    }
+    if let text = header {
+      guard text == "yes" || text == "no" else {
+        throw WorkspaceError.unknownOption(name: "--header", known: ["yes", "no"])
+      }
+      options.hasHeader = text == "yes"
     }
     if let text = dates {
       let orders: [String: Habits.DateOrder] = ["ymd": .yearMonthDay, "dmy": .dayMonthYear, "mdy": .monthDayYear]

@@ -21,12 +21,14 @@ package struct CSVProfile: Equatable, Sendable {
   package var habits: Habits
   /// Whether the first line is `sep=;`, an order to Excel and no data.
   package var hasSeparatorLine: Bool
+  /// Whether the first row names the columns.
+  package var hasHeader: Bool
   package var strayQuotes: Dialect.StrayQuotes
 
   package init(
     encoding: TextEncoding = .utf8, hasByteOrderMark: Bool = false, delimiter: UInt8 = UInt8(ascii: ","),
     quote: UInt8 = UInt8(ascii: "\""), lineEnd: LineEnd = .lineFeed, habits: Habits = Habits(),
-    hasSeparatorLine: Bool = false, strayQuotes: Dialect.StrayQuotes = .kept
+    hasSeparatorLine: Bool = false, hasHeader: Bool = true, strayQuotes: Dialect.StrayQuotes = .kept
   ) {
     self.encoding = encoding
     self.hasByteOrderMark = hasByteOrderMark
@@ -35,6 +37,7 @@ package struct CSVProfile: Equatable, Sendable {
     self.lineEnd = lineEnd
     self.habits = habits
     self.hasSeparatorLine = hasSeparatorLine
+    self.hasHeader = hasHeader
     self.strayQuotes = strayQuotes
   }
 
@@ -57,12 +60,15 @@ extension CSVProfile {
     if let separator { text.removeFirst(separator.length) }
     let quote = options.quote ?? DelimiterGuess.quote(of: text)
     let delimiter = options.delimiter ?? separator?.delimiter ?? DelimiterGuess.delimiter(of: text, quote: quote)
-    var habits = HabitsGuess.habits(of: text, dialect: Dialect(delimiter: delimiter, quote: quote))
+    let dialect = Dialect(delimiter: delimiter, quote: quote)
+    var habits = HabitsGuess.habits(of: text, dialect: dialect)
     habits.decimalMark = options.decimalMark ?? habits.decimalMark
     habits.dateOrder = options.dateOrder ?? habits.dateOrder
+    let hasHeader = options.hasHeader ?? HeaderGuess.hasHeader(text, dialect: dialect, habits: habits)
     return CSVProfile(
       encoding: encoding, hasByteOrderMark: hasMark, delimiter: delimiter, quote: quote, lineEnd: lineEnd(of: text),
-      habits: habits, hasSeparatorLine: separator != nil, strayQuotes: options.strayQuotes)
+      habits: habits, hasSeparatorLine: separator != nil, hasHeader: hasHeader,
+      strayQuotes: options.strayQuotes)
   }
 
   /// The sample as UTF-8, up to the first fault: that is told when the file is read.
