@@ -19,6 +19,8 @@ package struct CSVWriter: Sendable {
   /// Whether a text that a spreadsheet would take for a formula gets an apostrophe in front (see OWASP, CSV Injection).
   /// What reads the file again sees the apostrophe: for exports, not for copies that come back.
   package var neutralisesFormulas: Bool
+  /// What stands before a decimal's fraction. Fields are written as they are: whoever knows which ones are decimals asks.
+  package var decimalMark = UInt8(ascii: ".")
   private var isAtStart = true
 
   package init(
@@ -30,6 +32,14 @@ package struct CSVWriter: Sendable {
     self.lineEnd = lineEnd
     self.quotesEmptyText = quotesEmptyText
     self.neutralisesFormulas = neutralisesFormulas
+  }
+
+  /// As Excel writes CSV where the decimal mark is a comma (and the list separator, then, a semicolon) or a point; put a
+  /// byte order mark in front, or it takes UTF-8 for the locale's code page.
+  package static func excel(decimalComma: Bool) -> CSVWriter {
+    var writer = CSVWriter(lineEnd: .carriageReturnLineFeed)
+    if decimalComma { (writer.delimiter, writer.decimalMark) = (UInt8(ascii: ";"), UInt8(ascii: ",")) }
+    return writer
   }
 
   /// Appends a field; `alwaysQuoted` puts quotes around it in any case.

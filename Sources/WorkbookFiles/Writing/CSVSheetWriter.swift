@@ -10,6 +10,8 @@ final class CSVSheetWriter: SheetWriter {
   private let sink: ([UInt8]) throws -> Void
   private var buffer: [UInt8] = []
   private var columnCount = 0
+  /// The columns whose points become the decimal mark that was chosen.
+  private var decimals: Set<Int> = []
 
   init(signs: CSVWriter, byteOrderMark: Bool, sink: @escaping ([UInt8]) throws -> Void) throws {
     self.signs = signs
@@ -19,6 +21,8 @@ final class CSVSheetWriter: SheetWriter {
 
   func begin(_ index: Int, _ sheet: SheetLayout) throws {
     columnCount = sheet.columns.count
+    let isPoint = signs.decimalMark == UInt8(ascii: ".")
+    decimals = isPoint ? [] : Set(sheet.columns.indices.filter { sheet.columns[$0].kind == .decimal })
     for column in sheet.columns { signs.append(column.header, to: &buffer) }
     signs.endRecord(to: &buffer)
   }
@@ -26,13 +30,17 @@ final class CSVSheetWriter: SheetWriter {
   func append(_ row: [Cell]) throws {
     for index in 0..<columnCount {
       if index < row.count, let text = row[index].text {
-        signs.append(text, to: &buffer)
+        signs.append(decimals.contains(index) ? localised(text) : text, to: &buffer)
       } else {
         signs.appendEmpty(to: &buffer)
       }
     }
     signs.endRecord(to: &buffer)
     if buffer.count >= pieceSize { try flush() }
+  }
+
+  private func localised(_ number: String) -> String {
+    String(decoding: number.utf8.map { $0 == UInt8(ascii: ".") ? signs.decimalMark : $0 }, as: UTF8.self)
   }
 
   func end(_ index: Int) throws {}
