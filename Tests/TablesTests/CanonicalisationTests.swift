@@ -7,7 +7,8 @@ private let america = Habits(decimalMark: .point, dateOrder: .monthDayYear)
 
 struct CanonicalisationTests {
   @Test(arguments: [
-    ("Zürich", "Zürich"), ("  Eva  ", "Eva"), ("a  b", "a  b"), ("e\u{301}", "é"), ("a\r\nb\rc\u{B}d", "a\nb\nc\nd"),
+    ("Zürich", "Zürich"), ("  Eva  ", "Eva"), ("a  b", "a  b"), ("e\u{301}", "é"),
+    ("a\r\nb\rc\u{B}d\u{C}e", "a\nb\nc\nd\ne"),
     ("\u{A0}x\u{202F}", "x"), ("Ελένη", "Ελένη"), ("1\u{37E}", "1;"), ("ή\u{387}", "ή\u{B7}"), ("😀", "😀"),
     ("O’Neill", "O’Neill"), ("\u{2126}", "Ω"), ("\u{FB01}", "\u{FB01}"),
   ])

@@ -38,7 +38,7 @@ extension ColumnKind {
 
   private func isTagEnd(_ byte: UInt8) -> Bool {
     switch byte {
-    case Byte.comma, Byte.semicolon, Byte.lineFeed, Byte.carriageReturn, Byte.verticalTab, 0x0C: true
+    case Byte.comma, Byte.semicolon, Byte.lineFeed, Byte.carriageReturn, Byte.verticalTab, Byte.formFeed: true
     default: false
     }
   }

@@ -35,12 +35,13 @@ extension ColumnKind {
     return nil
   }
 
-  /// Carriage returns, alone or before a line feed, and vertical tabs (FileMaker's line ends) become line feeds.
+  /// Carriage returns, alone or before a line feed, vertical tabs (FileMaker's line ends) and form feeds become line
+  /// feeds.
   private func appendWithLineFeeds(_ text: UnsafeRawBufferPointer, to output: inout [UInt8]) {
     for (offset, byte) in text.enumerated() {
       switch byte {
       case Byte.lineFeed where offset > 0 && text[offset - 1] == Byte.carriageReturn: continue
-      case Byte.carriageReturn, Byte.verticalTab: output.append(Byte.lineFeed)
+      case Byte.carriageReturn, Byte.verticalTab, Byte.formFeed: output.append(Byte.lineFeed)
       default: output.append(byte)
       }
     }

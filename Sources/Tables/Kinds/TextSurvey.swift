@@ -26,7 +26,7 @@ struct TextSurvey {
   private mutating func readControl(_ byte: UInt8) throws(InvalidValue) {
     switch byte {
     case Byte.tab, Byte.lineFeed: break
-    case Byte.verticalTab, 0x0C, Byte.carriageReturn: hasLineEnds = true
+    case Byte.verticalTab, Byte.formFeed, Byte.carriageReturn: hasLineEnds = true
     default: throw .controlCharacters
     }
   }
