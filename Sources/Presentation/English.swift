@@ -39,9 +39,9 @@ package struct English: Wording {
       Sentence("There is no space left in \(path).", "Make room, then try again.")
     case .shareReadOnly(let path):
       Sentence("\(path) may not be written to.", "Ask whoever manages the shared folder to let you write there.")
-    case .shareUnfit(.unsafe(let finding)):
+    case .shareUnfit(let notes):
       Sentence(
-        "This folder cannot hold a workspace safely\(finding.isEmpty ? "" : ": \(finding)").",
+        "This folder cannot hold a workspace safely\(notes.first.map { ": \(words(for: $0))" } ?? "").",
         "Use a folder of a file server (SMB, NFS), or a local one.")
     case .outcomeUnknown:
       Sentence(

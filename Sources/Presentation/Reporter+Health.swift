@@ -45,7 +45,8 @@ package struct HealthReporter {
   package func json(_ share: ShareSummary) -> JSON {
     [
       "verdict": .string(share.verdict.name), "file_system": .optional(share.fileSystem),
-      "free_space": .optional(share.freeSpace.map { Int($0) }), "notes": .list(share.notes) { .string($0) },
+      "free_space": .optional(share.freeSpace.map { Int($0) }),
+      "notes": .list(share.notes) { .string(wording.words(for: $0)) },
     ]
   }
 
@@ -59,7 +60,8 @@ package struct HealthReporter {
         style.yellow("The folder\(kind) is safe for one person at a time only: it cannot claim a name in one step.")
       case .unfit: style.red("The folder\(kind) cannot hold a workspace safely.")
       }
-    return [verdict] + share.notes.map { "  \($0)" } + (share.freeSpace.map { ["  \(Self.size($0)) free"] } ?? [])
+    return [verdict] + share.notes.map { "  \(wording.words(for: $0))" }
+      + (share.freeSpace.map { ["  \(Self.size($0)) free"] } ?? [])
   }
 
   /// `12.3 GB`

@@ -13,7 +13,7 @@ extension Reporter {
       "message": .optional(entry.message), "void": .optional(reason(entry)),
       "purpose": .string(entry.purpose.name), "sheets": .list(entry.sheets) { .string($0) },
       "cells": .number(entry.cells), "rows_added": .number(entry.rowsAdded),
-      "rows_deleted": .number(entry.rowsDeleted),
+      "rows_deleted": .number(entry.rowsDeleted), "rows_restored": .number(entry.rowsRestored),
       "acts": .list(entry.acts) { .string(wording.words(for: $0, catalog: catalog)) },
     ]
   }
@@ -66,8 +66,11 @@ extension Reporter {
 
   private func summary(_ entry: HistoryEntry) -> String {
     if let reason = reason(entry) { return "no effect: \(reason)" }
-    var parts = [(entry.cells, "cell"), (entry.rowsAdded, "new row"), (entry.rowsDeleted, "deleted row")]
-      .filter { $0.0 > 0 }.map { count($0.0, $0.1) }
+    var parts = [
+      (entry.cells, "cell"), (entry.rowsAdded, "new row"), (entry.rowsDeleted, "deleted row"),
+      (entry.rowsRestored, "restored row"),
+    ]
+    .filter { $0.0 > 0 }.map { count($0.0, $0.1) }
     if entry.purpose != .ordinary { parts.insert(entry.purpose.name, at: 0) }
     parts += acts(entry)
     if parts.isEmpty { return entry.sheets.isEmpty ? "what you may not read" : entry.sheets.joined(separator: ", ") }

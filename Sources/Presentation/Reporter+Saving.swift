@@ -11,7 +11,7 @@ extension Reporter {
       "version": .number(report.version), "base": .number(report.base),
       "merged_from": .list(report.mergedFrom) { .number($0) },
       "cells_changed": .number(report.cellsChanged), "rows_added": .number(report.rowsAdded),
-      "rows_deleted": .number(report.rowsDeleted),
+      "rows_deleted": .number(report.rowsDeleted), "rows_restored": .number(report.rowsRestored),
       "conflicts": .list(report.conflicts) { json($0) },
       "refused": .list(report.refused) { json($0) },
       "added": .list(report.addedRows) { .id($0) },
@@ -50,6 +50,7 @@ extension Reporter {
   private func summary(_ report: SaveReport, _ verb: String, _ idle: String) -> String {
     let parts = [
       (report.cellsChanged, "cell"), (report.rowsAdded, "new row"), (report.rowsDeleted, "deleted row"),
+      (report.rowsRestored, "restored row"),
     ].filter { $0.0 > 0 }.map { count($0.0, $0.1) }
     if isIdle(report) { return "\(idle): the workspace is at version \(report.version)." }
     let what = parts.isEmpty ? "" : ": \(parts.joined(separator: ", "))"
@@ -64,7 +65,7 @@ extension Reporter {
   }
 
   private func isIdle(_ report: SaveReport) -> Bool {
-    report.cellsChanged + report.rowsAdded + report.rowsDeleted == 0 && report.conflicts.isEmpty
+    report.cellsChanged + report.rowsAdded + report.rowsDeleted + report.rowsRestored == 0 && report.conflicts.isEmpty
   }
 
   private func conflictLines(_ report: SaveReport) -> [String] {

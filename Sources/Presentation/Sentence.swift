@@ -43,6 +43,8 @@ package protocol Wording: Sendable {
   func words(for note: SaveNote) -> String?
   /// What a commit did besides changing cells and rows: `Ben joined`.
   func words(for act: HistoryAct, catalog: Catalog?) -> String
+  /// Something about a share.
+  func words(for note: ShareNote) -> String
   /// `1 row`, `2 rows`.
   func count(_ number: Int, _ noun: String) -> String
   /// What `verify` found at a version.

@@ -86,6 +86,26 @@ extension Replica {
     }
   }
 
+  /// The rows, at head, with a cell that `isHit` picks by its bytes and the column's place; only of these rows the cells
+  /// become values. `hits` are the places of the cells picked.
+  package func forEachHit(
+    of sheet: SheetID, _ columns: [ColumnID], where isHit: (_ place: Int, UnsafeRawBufferPointer) -> Bool,
+    _ body: (RowID, [Cell], _ hits: [Int]) throws -> Bool
+  ) throws {
+    try access { database in
+      guard let map = try map(of: sheet, database) else { return }
+      let reading = try RawStatement(
+        database, "SELECT n, \(map.list(columns)) FROM \(map.rows) WHERE dead IS NULL ORDER BY n")
+      defer { reading.reset() }
+      var numbers = RowNumbers(sheet: map.n, database)
+      while try reading.step() {
+        let hits = columns.indices.filter { place in reading.unownedText(place + 1).map { isHit(place, $0) } ?? false }
+        guard !hits.isEmpty, let id = try numbers.id(of: reading.int(0)) else { continue }
+        guard try body(id, columns.indices.map { Cell(reading.text($0 + 1)) }, hits) else { return }
+      }
+    }
+  }
+
   /// The rows, at head, whose cell in a column holds exactly this text; the first time it makes an index.
   package func rows(of sheet: SheetID, where column: ColumnID, is text: String, limit: Int = 100) throws -> [RowID] {
     try access { database in

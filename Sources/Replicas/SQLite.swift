@@ -59,6 +59,12 @@ struct RawStatement {
   func int(_ column: Int) -> Int { Int(sqlite3_column_int64(pointer, Int32(column))) }
   func isNull(_ column: Int) -> Bool { sqlite3_column_type(pointer, Int32(column)) == SQLITE_NULL }
 
+  /// A text as it lies, until the statement is stepped; nil if there is none.
+  func unownedText(_ column: Int) -> UnsafeRawBufferPointer? {
+    guard let start = sqlite3_column_text(pointer, Int32(column)) else { return nil }
+    return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(pointer, Int32(column))))
+  }
+
   func text(_ column: Int) -> String? {
     guard let start = sqlite3_column_text(pointer, Int32(column)) else { return nil }
     let count = Int(sqlite3_column_bytes(pointer, Int32(column)))

@@ -248,6 +248,7 @@ extension SaveReport {
     cellsChanged += outcome.delta.edits.count
     rowsAdded += outcome.delta.added.count
     rowsDeleted += outcome.delta.deleted.count
+    rowsRestored += outcome.delta.restored.count
     possibleDuplicates += outcome.possibleDuplicates.count
   }
 }

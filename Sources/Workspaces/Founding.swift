@@ -3,7 +3,7 @@ package import Identities
 import Privileges
 import Replicas
 package import Storage
-import SystemIO
+package import SystemIO
 import Tables
 package import Templates
 
@@ -30,7 +30,7 @@ package struct Founding {
     if let weakness = passphrase.weakness { throw WorkspaceError.weakPassphrase(weakness) }
     try make(folder, surroundings)
     let share = Self.probe(folder: folder, surroundings: surroundings)
-    if share.verdict == .unfit { throw WorkspaceError.shareUnfit(.unsafe(share.notes.first ?? "")) }
+    if share.verdict == .unfit { throw WorkspaceError.shareUnfit(share.notes) }
     let storage = backend(Path.join(folder, Workspace.historyFolder))
     let place = try claim(storage, surroundings, backend)
     do {
@@ -204,9 +204,36 @@ package struct ShareSummary: Equatable, Sendable {
 
   package var verdict: Verdict
   package var fileSystem: String?
-  /// What was found, for people who know file systems.
-  package var notes: [String]
+  /// What was found, the worst first.
+  package var notes: [ShareNote]
   package var freeSpace: Int64?
+}
+
+/// Something about a share that who looks after it should know.
+package enum ShareNote: Equatable, Sendable {
+  /// A file cannot even be made, written and read again.
+  case unusable(FileErrorReason)
+  /// Two writers can win one name.
+  case twoWinners
+  /// This kind of file system is known to lose writes.
+  case knownToLose(String)
+  /// It answers faults where others say that they cannot.
+  case faulty(FileErrorReason)
+  case noLinks
+  case noDirectoryFlush
+  /// Capitals and small letters are the same in file names.
+  case foldsCase
+  case listingsLag(seconds: Int)
+
+  init(_ refusal: ShareRefusal) {
+    self =
+      switch refusal {
+      case .unusable(let reason): .unusable(reason)
+      case .twoWinners: .twoWinners
+      case .knownToLose(let kind): .knownToLose(kind)
+      case .faulty(let reason): .faulty(reason)
+      }
+  }
 }
 
 extension Founding {
@@ -222,12 +249,13 @@ extension Founding {
     case .singleWriter: summary.verdict = .singleWriter
     case .refused(let refusal):
       summary.verdict = .unfit
-      summary.notes.append("\(refusal)")
+      summary.notes.append(ShareNote(refusal))
+      if case .unusable = refusal { return summary }
     }
-    if !report.link.isWorking { summary.notes.append("hard links do not work") }
-    if !report.flushDirectory.isWorking { summary.notes.append("directories cannot be flushed") }
-    if report.foldsCase { summary.notes.append("capitals and small letters are the same in file names") }
-    if let delay = report.listingDelay, delay > 1000 { summary.notes.append("listings lag \(delay / 1000) s behind") }
+    if !report.link.isWorking { summary.notes.append(.noLinks) }
+    if !report.flushDirectory.isWorking { summary.notes.append(.noDirectoryFlush) }
+    if report.foldsCase { summary.notes.append(.foldsCase) }
+    if let delay = report.listingDelay, delay > 1000 { summary.notes.append(.listingsLag(seconds: Int(delay / 1000))) }
     return summary
   }
 }

@@ -19,6 +19,8 @@ package struct HistoryEntry: Equatable, Sendable {
   package var cells = 0
   package var rowsAdded = 0
   package var rowsDeleted = 0
+  /// Deleted rows that came back.
+  package var rowsRestored = 0
   /// What it did besides.
   package var acts: [HistoryAct] = []
   /// Where a row or cell was asked for: what became of it.
@@ -188,7 +190,8 @@ extension HistoryEntry {
   fileprivate mutating func count(_ tally: Tally, _ sheet: String) {
     sheets.append(sheet)
     cells += tally.cells
-    rowsAdded += tally.added + tally.restored
+    rowsAdded += tally.added
+    rowsRestored += tally.restored
     rowsDeleted += tally.deleted
   }
 }

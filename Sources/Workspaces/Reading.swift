@@ -85,18 +85,17 @@ extension Workspace {
 
   /// Cells that contain a text, capitals and accents aside, in all that this employee may read.
   package func find(_ text: String, limit: Int) throws -> [Found] {
-    let sought = Folding.fold(text)
+    let search = FoldedSearch(text)
     var found: [Found] = []
-    guard !sought.isEmpty else { return [] }
+    guard !search.isEmpty else { return [] }
     for sheet in catalog.sheets {
       let columns = readableColumns(of: sheet)
       guard !columns.isEmpty, found.count < limit else { continue }
-      try replica.forEachRow(of: sheet.id, columns.map(\.id)) { row, cells in
-        for (column, cell) in zip(columns, cells) {
-          guard let value = cell.text, value.contains(text) || Folding.fold(value).contains(sought) else { continue }
+      try replica.forEachHit(of: sheet.id, columns.map(\.id), where: { search.isFound(in: $1) }) { row, cells, hits in
+        for place in hits {
           found.append(
             Found(
-              sheet: sheet.name, row: row, column: column.name, value: cell,
+              sheet: sheet.name, row: row, column: columns[place].name, value: cells[place],
               label: RowLabel.places(in: columns, cells: cells).map { cells[$0] }))
           if found.count >= limit { return false }
         }
@@ -125,10 +124,11 @@ extension Workspace {
   }
 
   private func likely(_ text: String, in sheet: Sheet) throws -> [RowID] {
-    let columns = readableColumns(of: sheet)
+    let columns = readableColumns(of: sheet).filter(RowMatcher.looksAt)
     let matcher = RowMatcher(text, columns)
     var rows: [RowID] = []
-    try replica.forEachRow(of: sheet.id, columns.map(\.id)) { row, cells in
+    guard !columns.isEmpty else { return [] }
+    try replica.forEachHit(of: sheet.id, columns.map(\.id), where: matcher.mayMatch) { row, cells, _ in
       if matcher.matches(cells) { rows.append(row) }
       return rows.count < 20
     }
@@ -148,6 +148,8 @@ private struct RowMatcher {
   private static let leastDigits = 6
 
   private let folded: String
+  /// The first word of it.
+  private let word: FoldedSearch
   private let digits: String
   private let phones: [Int]
   private let emails: [Int]
@@ -155,10 +157,31 @@ private struct RowMatcher {
 
   init(_ text: String, _ columns: [Column]) {
     folded = Folding.words(of: text).joined(separator: " ")
+    word = FoldedSearch(Folding.words(of: text).first ?? "")
     digits = Self.digits(text)
     phones = columns.indices.filter { columns[$0].kind == .phone }
     emails = columns.indices.filter { columns[$0].kind == .email }
     names = columns.indices.filter { RowLabel.isName(columns[$0]) }
+  }
+
+  /// Whether a row may be known by a column of this kind.
+  static func looksAt(_ column: Column) -> Bool {
+    column.kind == .phone || column.kind == .email || RowLabel.isName(column)
+  }
+
+  /// Whether a row with these bytes in one cell is worth a closer look.
+  func mayMatch(_ place: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    phones.contains(place) ? endsWithDigits(bytes) : word.isFound(in: bytes)
+  }
+
+  /// Whether the digits of a number end like those sought; there are other signs between them.
+  private func endsWithDigits(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var sought = digits.utf8.reversed().prefix(Self.leastDigits)[...]
+    for byte in bytes.reversed() where (0x30...0x39).contains(byte) {
+      guard let digit = sought.popFirst() else { break }
+      if digit != byte { return false }
+    }
+    return sought.isEmpty && digits.utf8.count >= Self.leastDigits
   }
 
   func matches(_ cells: [Cell]) -> Bool {

@@ -12,6 +12,8 @@ package struct SaveReport: Equatable, Sendable {
   package var cellsChanged = 0
   package var rowsAdded = 0
   package var rowsDeleted = 0
+  /// Deleted rows that came back.
+  package var rowsRestored = 0
   package var conflicts: [ReportedConflict] = []
   package var refused: [RefusedCell] = []
   package var addedRows: [RowID] = []

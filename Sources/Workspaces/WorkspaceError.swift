@@ -16,7 +16,7 @@ package enum WorkspaceError: Error, Equatable {
   case markerChanged(path: String)
   case shareFull(path: String)
   case shareReadOnly(path: String)
-  case shareUnfit(ShareUnfitness)
+  case shareUnfit([ShareNote])
   case outcomeUnknown
   /// The share did not take a change, which waits on this machine now.
   case waiting(path: String)
@@ -118,10 +118,4 @@ package struct LockNotice: Equatable, Sendable {
   /// It is on some rows of the target.
   package var isOfRows = false
   package var until: Int64
-}
-
-/// Why a share is not fit to hold a workspace.
-package enum ShareUnfitness: Equatable, Sendable {
-  /// Two writers could both win.
-  case unsafe(String)
 }

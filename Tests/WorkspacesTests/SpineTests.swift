@@ -144,6 +144,16 @@ struct SpineTests {
     #expect(again.version == 1)
   }
 
+  @Test func aDeletedRowComesBackByUndo() throws {
+    let ada = try World().found()
+    _ = try ada.add("customers", [("customer_number", "1"), ("given_name", "Ana")])
+    let gone = try ada.delete("customers", ["1"])
+    #expect(gone.rowsDeleted == 1)
+    #expect(try ada.undo(gone.version).save.rowsRestored == 1)
+    #expect(try ada.table("customers", ["given_name"]) == [["Ana"]])
+    #expect(try ada.history().first?.rowsRestored == 1)
+  }
+
   @Test func anotherProcessOfTheSameEmployeeSeesTheSame() throws {
     let world = try World()
     let ada = try world.found()
