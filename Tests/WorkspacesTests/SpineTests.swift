@@ -145,7 +145,8 @@ struct SpineTests {
   }
 
   @Test func aDeletedRowComesBackByUndo() throws {
-    let ada = try World().found()
+    let world = try World()
+    let ada = try world.found()
     _ = try ada.add("customers", [("customer_number", "1"), ("given_name", "Ana")])
     let gone = try ada.delete("customers", ["1"])
     #expect(gone.rowsDeleted == 1)
