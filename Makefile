@@ -1,5 +1,5 @@
 # make demo      shows the program at work; nothing needs to be there but Swift
-# make test      checks formatting, builds, and runs every test
+# make test      checks formatting, builds, runs every test, and fuzzes for a minute
 # make bench     measures, side by side with known tools
 # make install   PREFIX=/usr/local: the program and what it needs beside it
 # make format    formats the code · make lint checks only · make clean
@@ -36,6 +36,7 @@ lint: packages
 test: lint
 	swift build $(SWIFT_FLAGS) --build-tests
 	swift test $(SWIFT_FLAGS) --skip-build
+	KONTOR_FUZZ_BUILD=$(BUILD)/fuzz scripts/fuzz all 20
 
 bench: packages
 	swift build $(SWIFT_FLAGS)
