@@ -96,6 +96,8 @@ let package = Package(
     tests(
       "AcceptanceTests", uses: "Workspaces", "WorkbookFiles", "Replicas", "History", "Privileges", "Identities",
       "Storage", "CSV", "Tables", "SystemIO"),
-    tests("WorkspacesTests", uses: "Workspaces", "Identities", "SystemIO", "Storage", "Tables", "Templates"),
+    tests(
+      "WorkspacesTests", uses: "Workspaces", "WorkbookFiles", "Identities", "SystemIO", "Storage", "Tables", "Templates"
+    ),
   ]
 )

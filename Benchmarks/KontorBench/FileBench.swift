@@ -2,11 +2,12 @@ import CSV
 import SystemIO
 import Tables
 import WorkbookFiles
+import Workspaces
 
 /// Reading a file from beginning to end, and what the process needed for it.
 ///
 /// `fields FILE` takes a CSV file apart, and looks at no field; `read FILE` makes typed cells of the first sheet of any
-/// format.
+/// format; `write FORMAT CSV OUT` converts a CSV file.
 enum FileBench {
   private static let pieceSize = 1 << 18
   private static let blockRows = 1000
@@ -49,6 +50,21 @@ enum FileBench {
     }
     tell("rows", rows)
     tell("values", counts.reduce(0, +) - counts[Int(FieldTag.empty.rawValue)])
+  }
+
+  static func write(_ arguments: [String]) throws {
+    guard arguments.count == 3, let format = ConversionFormat(rawValue: arguments[0]) else {
+      throw BenchError.usage("write FORMAT CSV OUT")
+    }
+    let files = LocalFileSystem()
+    let output = ConvertedFile(arguments[2], files: files, entropy: SystemEntropy())
+    var rows = 0
+    try measured {
+      let input = try TableFile(arguments[1], FileOptions(), files: files)
+      let conversion = FileConversion(input, to: ConversionTarget(format))
+      rows = try output.write(replaces: true) { try conversion.write(to: $0) }.sheets.map(\.rows).reduce(0, +)
+    }
+    tell("rows", rows)
   }
 
   private static func source(_ arguments: [String], _ usage: String) throws -> ByteSource {

@@ -14,6 +14,7 @@ struct Main {
     "racer": BareRace.run,
     "fields": FileBench.fields,
     "read": FileBench.read,
+    "write": FileBench.write,
   ]
 
   static func main() throws {

@@ -7,6 +7,11 @@ extension English {
     case .passphrasesDiffer: Sentence("The two passphrases differ.", "Type the same one twice. Nothing was changed.")
     case .unknownFormat(let format):
       Sentence("\(format) is no format of working copies.", "Use --format ods, xlsx or csv.")
+    case .unknownTarget(let name):
+      Sentence(
+        "It is not clear in which format \(name) is to be written.",
+        "Let its name end in \(list(ConversionFormat.allCases.map { ".\($0.rawValue)" })), or name the format with --to."
+      )
     case .misnamedFile(let format, let suffix):
       Sentence("A .\(format) file cannot bear a name that ends in .\(suffix).", "Let the name end in .\(format).")
     case .unknownTemplate(let template, let known):

@@ -54,6 +54,10 @@ extension English {
       Sentence(
         "The text of \(sheet), row \(row), column \(column), is missing: the file is damaged.",
         "Open it in your office program and save it again.")
+    case .controlCharacters(let sheet, let row, let column):
+      Sentence(
+        "The value in \(sheet), row \(row), column \(column) has control characters, which OpenDocument cannot hold.",
+        "Remove them, or use .xlsx or CSV.")
     case .oneSheetOnly: Sentence("A CSV file holds one sheet.", "Name one sheet, or use --format ods or xlsx.")
     }
   }

@@ -189,7 +189,9 @@ package struct English: Wording {
     case .missingFile(let path): Sentence("There is no file \(path).", "Check the path.")
     case .unreadableFile(let path, let reason): sentence(for: FileError(.open, path, reason))
     case .fileExists(let path):
-      Sentence("\(path) exists already.", "Choose another place with --to, or replace it with --force.")
+      Sentence("\(path) exists already.", "Choose another place, or replace it with --force.")
+    case .outputIsInput(let path):
+      Sentence("\(path) is the file that is read.", "Choose another name for what is written.")
     case .noWorkingCopy(let path):
       Sentence(
         "\(path) is no working copy of this workspace.",

@@ -76,7 +76,7 @@ extension ExitStatus {
       .unknownConflict, .unknownLock,
       .ambiguousColumn, .notGranted, .powerNeedsEverything, .invalidValue, .missingFile, .noWorkingCopy, .severalSheets,
       .noHeader, .unmappedColumns, .doubledHeader, .keyNotInFile, .noKey, .doubledKey, .badTemplate,
-      .unknownOption:
+      .unknownOption, .outputIsInput:
       .badInput
     case .alreadyAWorkspace, .notFounded, .shareFull, .shareReadOnly, .shareUnfit, .newerFormat, .wrongPassphrase,
       .keysReplaced,
@@ -96,7 +96,7 @@ extension ExitStatus {
   static func of(_ error: CommandError) -> ExitStatus {
     switch error {
     case .passphrasesDiffer, .unknownTemplate: .badInput
-    case .unknownFormat, .misnamedFile: .usage
+    case .unknownFormat, .misnamedFile, .unknownTarget: .usage
     case .damagedResource: .failed
     }
   }

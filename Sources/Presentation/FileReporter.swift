@@ -35,6 +35,31 @@ package struct FileReporter {
     ]
   }
 
+  /// What was converted.
+  package func json(_ report: ConversionReport) -> JSON {
+    [
+      "from": .string(report.from.rawValue), "to": .string(report.to.rawValue),
+      "sheets": .list(report.sheets) { sheet in
+        ["name": .string(sheet.name), "rows": .number(sheet.rows), "columns": .number(sheet.columns)]
+      },
+    ]
+  }
+
+  /// The same for a person.
+  package func lines(_ report: ConversionReport) -> [String] {
+    report.sheets.map { "\($0.name): \(size($0.rows, $0.columns))" }
+  }
+
+  /// What was not converted, since a text file holds one sheet; nil if all was.
+  package func note(_ report: ConversionReport) -> String? {
+    guard let first = report.sheets.first, !report.leftOut.isEmpty else { return nil }
+    return "Only \(first.name) was written, one of \(report.leftOut.count + 1) sheets; --sheet names another."
+  }
+
+  private func size(_ rows: Int, _ columns: Int) -> String {
+    "\(rows == 1 ? "1 row" : "\(rows) rows"), \(columns == 1 ? "1 column" : "\(columns) columns")"
+  }
+
   /// How a CSV file is written.
   static func json(_ profile: CSVProfile) -> JSON {
     [
@@ -64,9 +89,8 @@ package struct FileReporter {
   }
 
   private func lines(_ sheet: FileLook.Sheet) -> [String] {
-    let rows = sheet.rows == 1 ? "1 row" : "\(sheet.rows) rows"
-    let columns = sheet.columns.count == 1 ? "1 column" : "\(sheet.columns.count) columns"
-    let title = style.bold("\(sheet.name)\(sheet.isHidden ? " (hidden)" : ""): \(rows), \(columns)")
+    let title = style.bold(
+      "\(sheet.name)\(sheet.isHidden ? " (hidden)" : ""): \(size(sheet.rows, sheet.columns.count))")
     let table = TextTable(
       ["column", "kind", "values"] + sheet.first.indices.map { "row \($0 + 1)" },
       sheet.columns.enumerated().map { place, column in

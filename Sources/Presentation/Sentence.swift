@@ -56,6 +56,8 @@ package enum CommandError: Error, Equatable {
   /// The two new passphrases that were typed differ.
   case passphrasesDiffer
   case unknownFormat(String)
+  /// A file's name, or the lack of one, does not say in which format it is to be written.
+  case unknownTarget(String)
   /// A file's name ends as that of another format than it is to have.
   case misnamedFile(format: String, suffix: String)
   case unknownTemplate(String, known: [String])

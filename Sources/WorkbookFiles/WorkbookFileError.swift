@@ -40,6 +40,8 @@ package enum WorkbookFileError: Error, Equatable, Sendable {
   case tooManySharedTexts(limit: Int)
   /// A cell points to a text that the file does not have.
   case missingSharedText(sheet: String, row: Int, column: Int)
+  /// A value that OpenDocument cannot hold.
+  case controlCharacters(sheet: String, row: Int, column: Int)
   /// CSV holds one sheet.
   case oneSheetOnly
 }

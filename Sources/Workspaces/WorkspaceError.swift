@@ -84,6 +84,8 @@ package enum WorkspaceError: Error, Equatable {
   case missingFile(path: String)
   case unreadableFile(path: String, FileErrorReason)
   case fileExists(path: String)
+  /// A file that would be written over itself while it is read.
+  case outputIsInput(path: String)
   case noWorkingCopy(path: String)
   case openElsewhere(path: String)
   case severalSheets(path: String, [String])

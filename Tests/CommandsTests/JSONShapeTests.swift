@@ -31,6 +31,7 @@ import Testing
       "list.csv", "Customer number,Company,Phone,Last purchase\n0001,Weiß,111,2026-01-01\n0002,Öz,222,soon\n")
     told["import"] = office.json("Ada", "import", list, "--into", "customers", "--key", "customer_number")
     told["peek"] = office.json("Ada", "peek", list)
+    told["convert"] = office.json("Ada", "convert", list, office.folder + "/list.ods")
     let suppliers = try office.write("suppliers.csv", "Name,Town\nRoth,Ulm\n")
     check(office.json("Ada", "import", suppliers, "--as-sheet", "makers", "--dry-run"), against: "import")
 

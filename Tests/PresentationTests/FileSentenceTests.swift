@@ -33,6 +33,7 @@ import Zip
     row(.tooMuchText(sheet: "s", row: 2, limit: 5), "too-much-text", "row 2", "5"),
     row(.tooManySharedTexts(limit: 5), "too-many-shared-texts", "5 texts"),
     row(.missingSharedText(sheet: "s", row: 2, column: 3), "missing-shared-text", "row 2", "column 3"),
+    row(.controlCharacters(sheet: "s", row: 2, column: 3), "control-characters", "row 2", "column 3", ".xlsx"),
     row(.oneSheetOnly, "one-sheet-only", "--format ods"),
   ]
 
@@ -125,6 +126,7 @@ import Zip
     ErrorRow(
       CommandError.misnamedFile(format: "ods", suffix: "txt"), "misnamed-file", .usage, ".txt", "end in .ods"),
     ErrorRow(CommandError.unknownFormat("doc"), "unknown-format", .usage, "doc", "--format ods"),
+    ErrorRow(CommandError.unknownTarget("x.doc"), "unknown-target", .usage, "x.doc", ".xlsx", "--to"),
     ErrorRow(CommandError.unknownTemplate("x", known: ["a", "b"]), "unknown-template", .badInput, "x", "a and b"),
     ErrorRow(CommandError.damagedResource(path: "/f"), "damaged-resource", .failed, "/f"),
   ]

@@ -4,7 +4,7 @@ import Tables
 enum CellStyles {
   /// How values are shown.
   enum Look: String, CaseIterable {
-    case number, date, dateTime, time, boolean, text
+    case number, date, dateTime, time, boolean, text, duration
 
     init(_ kind: ColumnKind) {
       switch kind {
@@ -20,6 +20,8 @@ enum CellStyles {
   }
 
   static let header = "header"
+
+  static func name(_ look: Look) -> String { look.rawValue + "-open" }
 
   static func name(_ kind: ColumnKind, isLocked: Bool) -> String {
     Look(kind).rawValue + (isLocked ? "-locked" : "-open")
@@ -62,6 +64,9 @@ enum CellStyles {
     <number:time-style style:name="data-time"><number:hours number:style="long"/><number:text>:</number:text>\
     <number:minutes number:style="long"/><number:text>:</number:text><number:seconds number:style="long"/>\
     </number:time-style>\
+    <number:time-style style:name="data-duration" number:truncate-on-overflow="false">\
+    <number:hours number:style="long"/><number:text>:</number:text><number:minutes number:style="long"/>\
+    <number:text>:</number:text><number:seconds number:style="long"/></number:time-style>\
     <number:boolean-style style:name="data-boolean"><number:boolean/></number:boolean-style>\
     <number:text-style style:name="data-text"><number:text-content/></number:text-style>
     """

@@ -6,8 +6,11 @@ enum OfficeOpenXMLStyles {
   static let header = 1 + 2 * CellStyles.Look.allCases.count
 
   static func index(_ kind: ColumnKind, isLocked: Bool) -> Int {
-    let look = CellStyles.Look.allCases.firstIndex(of: CellStyles.Look(kind)) ?? 0
-    return 1 + 2 * look + (isLocked ? 1 : 0)
+    index(CellStyles.Look(kind)) + (isLocked ? 1 : 0)
+  }
+
+  static func index(_ look: CellStyles.Look) -> Int {
+    1 + 2 * (CellStyles.Look.allCases.firstIndex(of: look) ?? 0)
   }
 
   /// The whole part (ISO/IEC 29500-1, 18.8.39).
@@ -15,9 +18,10 @@ enum OfficeOpenXMLStyles {
     let looks = CellStyles.Look.allCases.flatMap { [format($0, isLocked: false), format($0, isLocked: true)] }
     return """
       \(OfficeOpenXMLParts.declaration)<styleSheet xmlns="\(OfficeOpenXMLParts.main)">\
-      <numFmts count="4"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>\
+      <numFmts count="5"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>\
       <numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/><numFmt numFmtId="166" formatCode="hh:mm:ss"/>\
       <numFmt numFmtId="167" formatCode="&quot;TRUE&quot;;&quot;TRUE&quot;;&quot;FALSE&quot;"/>\
+      <numFmt numFmtId="168" formatCode="[hh]:mm:ss"/>\
       </numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font>\
       <font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>\
       <fills count="4"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>\
@@ -55,6 +59,7 @@ enum OfficeOpenXMLStyles {
     // LibreOffice's word for truth values; where somebody types 1, Excel shows one too.
     case .boolean: 167
     case .text: 49
+    case .duration: 168
     }
   }
 }

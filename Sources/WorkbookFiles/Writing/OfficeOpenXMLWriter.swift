@@ -13,6 +13,7 @@ final class OfficeOpenXMLWriter: SheetWriter {
   private var xml: [UInt8] = []
 
   private var cells: [OfficeOpenXMLCellWriter] = []
+  private var fields = OfficeOpenXMLFieldWriter()
   /// Of the current sheet, the header included.
   private var rowCount = 0
   /// For each sheet ended so far the range that is filtered.
@@ -20,7 +21,7 @@ final class OfficeOpenXMLWriter: SheetWriter {
 
   init(properties: [String: String], sheets: [SheetLayout], sink: @escaping ([UInt8]) throws -> Void) throws {
     self.sheets = sheets
-    for sheet in sheets where sheet.columns.count > SheetLimits.columns {
+    for sheet in sheets where max(sheet.columns.count, sheet.plainWidth ?? 0) > SheetLimits.columns {
       throw WorkbookFileError.tooManyColumns(sheet: sheet.name, row: 1, limit: SheetLimits.columns)
     }
     let names = SheetNames.short(sheets.map(\.name))
@@ -39,7 +40,8 @@ final class OfficeOpenXMLWriter: SheetWriter {
     }
     try zip.begin("xl/worksheets/sheet\(index + 1).xml")
     writeHead(sheet, isActive: index == sheets.firstIndex { !$0.isHidden })
-    rowCount = 1
+    rowCount = sheet.isPlain ? 0 : 1
+    if sheet.isPlain { return }
     write("<row r=\"1\">")
     for (place, column) in sheet.columns.enumerated() {
       write("<c r=\"\(SheetNames.columnName(place))1\" s=\"\(OfficeOpenXMLStyles.header)")
@@ -62,6 +64,15 @@ final class OfficeOpenXMLWriter: SheetWriter {
       guard cells[place].append(text, row: digits, to: &xml) else { throw tooLong(column: place) }
     }
     write("</row>")
+    try flush(atLeast: pieceSize)
+  }
+
+  func append(_ row: Int, of block: FieldBlock, number: Int?) throws {
+    rowCount = number ?? rowCount + 1
+    guard rowCount <= SheetLimits.rows else {
+      throw WorkbookFileError.tooManyRows(sheet: sheets[filters.count].name, limit: SheetLimits.rows)
+    }
+    if let column = fields.append(row, of: block, number: rowCount, to: &xml) { throw tooLong(column: column) }
     try flush(atLeast: pieceSize)
   }
 
@@ -116,10 +127,11 @@ extension OfficeOpenXMLWriter {
     xml.removeAll(keepingCapacity: true)
   }
 
-  /// All before the rows; the header row stays in sight.
+  /// All before the rows; a header row stays in sight.
   private func writeHead(_ sheet: SheetLayout, isActive: Bool) {
     write("\(OfficeOpenXMLParts.declaration)<worksheet xmlns=\"\(OfficeOpenXMLParts.main)\"")
     write(" xmlns:r=\"\(OfficeOpenXMLParts.relations)\"><sheetViews><sheetView\(isActive ? " tabSelected=\"1\"" : "")")
+    if sheet.isPlain { return write(" workbookViewId=\"0\"/></sheetViews><sheetData>") }
     write(" workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>")
     write("<selection pane=\"bottomLeft\"/></sheetView></sheetViews>")
     if !sheet.columns.isEmpty {

@@ -4,9 +4,12 @@ import Zip
 /// How many bytes of XML are collected before they are compressed.
 private let pieceSize = 64 * 1024
 
-/// Writes an .ods package (OpenDocument 1.3): content.xml as the rows come, the small parts behind it.
+/// Writes an .ods package (OpenDocument 1.3): content.xml as the rows come, the small parts behind it; or all of them in
+/// one flat document.
 final class OpenDocumentWriter: SheetWriter {
-  private let zip: ZipWriter
+  /// Nil for a flat document.
+  private let zip: ZipWriter?
+  private let sink: ([UInt8]) throws -> Void
   private let properties: [String: String]
   private let sheets: [SheetLayout]
   private let names: [String]
@@ -21,32 +24,45 @@ final class OpenDocumentWriter: SheetWriter {
   /// Of all sheets ended so far.
   private var rowCounts: [Int] = []
 
-  init(properties: [String: String], sheets: [SheetLayout], sink: @escaping ([UInt8]) throws -> Void) throws {
+  init(
+    properties: [String: String], sheets: [SheetLayout], isFlat: Bool = false, sink: @escaping ([UInt8]) throws -> Void
+  ) throws {
     self.properties = properties
+    self.sink = sink
     self.sheets = sheets
     names = sheets.map { SheetNames.clean($0.name) }
     validations = Validations(sheets: sheets, names: names)
-    zip = ZipWriter(sink: sink)
-    for sheet in sheets where sheet.columns.count > SheetLimits.columns {
+    zip = isFlat ? nil : ZipWriter(sink: sink)
+    for sheet in sheets where max(sheet.columns.count, sheet.plainWidth ?? 0) > SheetLimits.columns {
       throw WorkbookFileError.tooManyColumns(sheet: sheet.name, row: 1, limit: SheetLimits.columns)
     }
-    try zip.addStored("mimetype", Array(OpenDocumentParts.mimetype.utf8))
-    try zip.begin("content.xml")
-    write(OpenDocumentParts.contentHead)
+    if let zip {
+      try zip.addStored("mimetype", Array(OpenDocumentParts.mimetype.utf8))
+      try zip.begin("content.xml")
+      write(OpenDocumentParts.contentHead)
+    } else {
+      write(OpenDocumentParts.flatHead(properties, sheets: sheets, names: names))
+    }
     write("<office:automatic-styles>")
     writeTableStyles()
     write(CellStyles.xml)
-    write("</office:automatic-styles><office:body><office:spreadsheet>")
+    if isFlat { write(OpenDocumentParts.pageLayout) }
+    write("</office:automatic-styles>")
+    if isFlat { write(OpenDocumentParts.masterStyles) }
+    write("<office:body><office:spreadsheet>")
     write(validations.xml)
   }
 
   func begin(_ index: Int, _ sheet: SheetLayout) throws {
     columns = sheet.columns
     attributes = columns.indices.map { validations.attribute(sheet: index, column: $0) }
-    rowCount = 1
+    rowCount = sheet.isPlain ? 0 : 1
     write("<table:table table:name=\"\(XMLText.escaped(names[index]))\" table:style-name=\"\(tableStyle(sheet))\"")
     write(sheet.isProtected ? " table:protected=\"true\">" : ">")
     if sheet.isProtected { write(OpenDocumentParts.protection) }
+    if let width = sheet.plainWidth {
+      return write("<table:table-column table:number-columns-repeated=\"\(max(width, 1))\"/>")
+    }
     for (place, column) in columns.enumerated() { writeColumn(column, style: "column-\(index)-\(place)") }
     writeHeader()
   }
@@ -65,6 +81,20 @@ final class OpenDocumentWriter: SheetWriter {
     try flush(atLeast: pieceSize)
   }
 
+  func append(_ row: Int, of block: FieldBlock, number: Int?) throws {
+    let sheet = sheets[rowCounts.count].name
+    let number = number ?? rowCount + 1
+    guard number <= SheetLimits.rows else {
+      throw WorkbookFileError.tooManyRows(sheet: sheet, limit: SheetLimits.rows)
+    }
+    OpenDocumentFieldWriter.appendEmptyRows(number - rowCount - 1, to: &xml)
+    rowCount = number
+    if let column = OpenDocumentFieldWriter.append(row, of: block, to: &xml) {
+      throw WorkbookFileError.controlCharacters(sheet: sheet, row: number, column: column + 1)
+    }
+    try flush(atLeast: pieceSize)
+  }
+
   /// The rows below are there too, so that what is typed into them finds the drop-downs.
   func end(_ index: Int) throws {
     if rowCount < SheetLimits.rows, attributes.contains(where: { !$0.isEmpty }) {
@@ -72,6 +102,7 @@ final class OpenDocumentWriter: SheetWriter {
       for attribute in attributes { write("<table:table-cell\(attribute)/>") }
       write("</table:table-row>")
     }
+    if rowCount == 0 { OpenDocumentFieldWriter.appendEmptyRows(1, to: &xml) }
     write("</table:table>")
     rowCounts.append(rowCount)
     try flush(atLeast: 0)
@@ -79,8 +110,10 @@ final class OpenDocumentWriter: SheetWriter {
 
   func finish() throws {
     writeFilters()
-    write("</office:spreadsheet></office:body></office:document-content>")
+    write("</office:spreadsheet></office:body>")
+    write(zip == nil ? "</office:document>" : "</office:document-content>")
     try flush(atLeast: 0)
+    guard let zip else { return }
     try zip.end()
     try zip.add("styles.xml", Array(OpenDocumentParts.styles.utf8))
     try zip.add("meta.xml", Array(OpenDocumentParts.meta(properties).utf8))
@@ -95,7 +128,7 @@ extension OpenDocumentWriter {
 
   private func flush(atLeast count: Int) throws {
     guard xml.count >= count else { return }
-    try xml.withUnsafeBytes { try zip.append($0) }
+    if let zip { try xml.withUnsafeBytes { try zip.append($0) } } else { try sink(xml) }
     xml.removeAll(keepingCapacity: true)
   }
 

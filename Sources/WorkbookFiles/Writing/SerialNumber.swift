@@ -27,11 +27,16 @@ enum SerialNumber {
     return hour * 3600 + minute * 60 + second
   }
 
-  /// Appends a day and seconds as one number; eleven digits tell a microsecond.
+  /// Appends a day and seconds as one number.
   static func append(day: Int, seconds: Int, to output: inout [UInt8]) {
+    append(day: day, milliseconds: seconds * 1000, to: &output)
+  }
+
+  /// The same to the millisecond; eleven digits tell a microsecond.
+  static func append(day: Int, milliseconds: Int, to output: inout [UInt8]) {
     output.append(contentsOf: String(day).utf8)
-    guard seconds > 0 else { return }
-    let fraction = (seconds * 100_000_000_000 + 43_200) / 86_400
+    guard milliseconds > 0 else { return }
+    let fraction = (milliseconds * 100_000_000_000 + 43_200_000) / 86_400_000
     let digits = String(fraction)
     output.append(UInt8(ascii: "."))
     for _ in digits.utf8.count..<11 { output.append(0x30) }

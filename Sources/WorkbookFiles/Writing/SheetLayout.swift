@@ -7,6 +7,8 @@ package struct SheetLayout: Sendable {
   /// Whether locked cells resist typing. There is no password: it is a signpost, not a lock.
   package var isProtected: Bool
   package var columns: [ColumnLayout]
+  /// Of a plain table: how many columns its widest row has.
+  private(set) var plainWidth: Int?
 
   package init(name: String, isHidden: Bool = false, isProtected: Bool = false, columns: [ColumnLayout]) {
     self.name = name
@@ -14,6 +16,17 @@ package struct SheetLayout: Sendable {
     self.isProtected = isProtected
     self.columns = columns
   }
+
+  /// A sheet that is a table and no more: without headers of its own, nothing frozen, filtered or locked.
+  ///
+  /// Its rows come as fields, each written by its own tag. In CSV shorter rows are filled up to `width`.
+  package static func plain(name: String, isHidden: Bool = false, width: Int) -> SheetLayout {
+    var layout = SheetLayout(name: name, isHidden: isHidden, columns: [])
+    layout.plainWidth = width
+    return layout
+  }
+
+  var isPlain: Bool { plainWidth != nil }
 }
 
 /// One column of a sheet as it is to be written.

@@ -7,6 +7,8 @@ package enum WriteFormat: Sendable {
   /// UTF-8; one sheet; without properties, notes and protection, and hidden columns stand there like others.
   case csv(CSVWriter = CSVWriter(), byteOrderMark: Bool = false)
   case ods
+  /// OpenDocument in one XML file, without a zip around it.
+  case flatODS
   /// Office Open XML, transitional. Values longer than Excel's 32,767 characters are refused.
   case xlsx
 }
@@ -35,9 +37,10 @@ package final class WorkbookWriter {
     switch format {
     case .csv(let signs, let byteOrderMark):
       guard sheets.count == 1 else { throw WorkbookFileError.oneSheetOnly }
-      writer = try CSVSheetWriter(signs: signs, byteOrderMark: byteOrderMark, sink: sink)
-    case .ods:
-      writer = try OpenDocumentWriter(properties: properties, sheets: sheets, sink: sink)
+      writer = CSVSheetWriter(signs: signs, byteOrderMark: byteOrderMark, sink: sink)
+    case .ods, .flatODS:
+      let isFlat = if case .flatODS = format { true } else { false }
+      writer = try OpenDocumentWriter(properties: properties, sheets: sheets, isFlat: isFlat, sink: sink)
     case .xlsx:
       writer = try OfficeOpenXMLWriter(properties: properties, sheets: sheets, sink: sink)
     }
@@ -47,6 +50,16 @@ package final class WorkbookWriter {
   package func append(_ row: [Cell]) throws {
     try openSheet()
     try writer.append(row)
+  }
+
+  /// Appends a row of fields to the current sheet, which is a plain one; each is written by its own tag.
+  ///
+  /// What a format cannot hold by its tag becomes text: no day is lost, whatever its century.
+  ///
+  /// - Parameter number: the row's place in the sheet, from 1; nil for the next. CSV leaves out rows without a value.
+  package func append(row: Int, of block: FieldBlock, number: Int? = nil) throws {
+    try openSheet()
+    try writer.append(row, of: block, number: number)
   }
 
   /// Ends the current sheet; rows that follow go to the next.
@@ -77,6 +90,7 @@ package final class WorkbookWriter {
 protocol SheetWriter: AnyObject {
   func begin(_ index: Int, _ sheet: SheetLayout) throws
   func append(_ row: [Cell]) throws
+  func append(_ row: Int, of block: FieldBlock, number: Int?) throws
   func end(_ index: Int) throws
   func finish() throws
 }

@@ -36,6 +36,40 @@ enum XMLText {
     }
   }
 
+  /// What must be done with a byte of text in a paragraph: 0 nothing, 1 another spelling, 2 look at its neighbours, 3 it
+  /// cannot be written, 4 perhaps not.
+  private static let marks: [UInt8] = (0..<256).map { byte in
+    switch byte {
+    case 0x20: 2
+    case 9, 10, 13, 0x22, 0x26, 0x3C, 0x3E: 1
+    case 0..<32: 3
+    case 0xEF: 4
+    default: 0
+    }
+  }
+
+  /// Appends the inside of paragraphs; false if the text has signs that XML cannot hold.
+  static func appendInParagraphs(_ text: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) -> Bool {
+    marks.withUnsafeBufferPointer { marks in
+      var start = 0
+      for place in text.indices {
+        let mark = marks[Int(text[place])]
+        if mark == 0 || mark == 2 && isInnerSpace(place, text) || mark == 4 && !isNoncharacter(place, text) { continue }
+        guard mark < 3 else { return false }
+        output.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<place]))
+        appendSign(at: place, of: text, to: &output)
+        start = place + 1
+      }
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+      return true
+    }
+  }
+
+  /// U+FFFE and U+FFFF.
+  private static func isNoncharacter(_ place: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    place + 2 < bytes.count && bytes[place + 1] == 0xBF && bytes[place + 2] >= 0xBE
+  }
+
   @inline(__always)
   private static func appendSign(at place: Int, of bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
     let byte = bytes[place]
