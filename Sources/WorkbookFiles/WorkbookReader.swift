@@ -92,7 +92,8 @@ package struct WorkbookReader {
   package func walk() throws -> WorkbookWalk {
     if let document { return WorkbookWalk(try document.walk()) }
     return WorkbookWalk(
-      OneSheet(csvSheet, CSVRowReader(source: source, profile: csvProfile ?? CSVProfile())))
+      OneSheet(
+        csvSheet, CSVRowReader(source: source, profile: csvProfile ?? CSVProfile(), sheet: csvSheet.name)))
   }
 
   private static func sheetName(ofFile name: String) -> String {

@@ -92,6 +92,28 @@ import WorkbookFiles
     #expect(throws: WorkbookFileError.unsupported(format)) { try reader(of: bytes) }
   }
 
+  @Test func moreColumnsThanAnySheet() throws {
+    let most = String(repeating: ",", count: 16_383)
+    #expect(try rows(of: reader(of: Array("a\n\(most)\n".utf8)))[2]?.count == 16_384)
+    #expect(throws: WorkbookFileError.tooManyColumns(sheet: "file", row: 2, limit: 16_384)) {
+      try rows(of: reader(of: Array("a\n\(most),\n".utf8)))
+    }
+  }
+
+  /// Whoever asks for a thousand rows of a megabyte gets some now and the others later.
+  @Test func blocksStaySmall() throws {
+    let line = String(repeating: "x", count: 1 << 20) + ",y\n"
+    let source = try reader(of: Array(String(repeating: line, count: 20).utf8)).rows(ofSheet: 0)
+    var block = FieldBlock()
+    var count = 0
+    while try source.next(into: &block, atMost: 1000) {
+      #expect(block.bytes.count <= 8 << 20)
+      count += block.rowCount
+      block.removeAll()
+    }
+    #expect(count == 20)
+  }
+
   @Test func emptyFileIsAnEmptySheet() throws {
     let reader = try reader(of: [])
     #expect(try reader.format == .csv && reader.sheets.count == 1)

@@ -1,8 +1,13 @@
 import CSV
 import Tables
 
+/// A block that has so many cells, or so many bytes, gets no more rows.
+private let enoughCells = 1 << 18
+private let enoughText = 4 << 20
+
 /// The rows of a CSV file, decoded.
 final class CSVRowReader: RowReader {
+  private let sheet: String
   private let text: DecodedText
   private let reader: CSVReader
   /// How many lines come before what the CSV reader sees.
@@ -10,7 +15,9 @@ final class CSVRowReader: RowReader {
   /// How many fields the first row has.
   private var width: Int?
 
-  init(source: ByteSource, profile: CSVProfile) {
+  /// The sheet's name is for errors only.
+  init(source: ByteSource, profile: CSVProfile, sheet: String) {
+    self.sheet = sheet
     let text = DecodedText(source, profile)
     self.text = text
     linesBefore = profile.hasSeparatorLine ? 1 : 0
@@ -20,8 +27,14 @@ final class CSVRowReader: RowReader {
   func next(into block: inout FieldBlock, atMost rows: Int) throws -> Bool {
     var count = 0
     do {
-      while count < rows, try reader.next() {
+      while count < rows, count == 0 || (block.ends.count < enoughCells && block.bytes.count < enoughText),
+        try reader.next()
+      {
         guard !isBlank else { continue }
+        guard reader.fieldCount <= SheetLimits.columns else {
+          let row = reader.line + linesBefore
+          throw WorkbookFileError.tooManyColumns(sheet: sheet, row: row, limit: SheetLimits.columns)
+        }
         if reader.fieldCount != width { findRagged() }
         block.appendRow(number: reader.line + linesBefore) { reader.appendFields(to: &$0, ends: &$1) }
         count += 1
