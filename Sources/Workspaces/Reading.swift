@@ -86,12 +86,13 @@ extension Workspace {
   /// Cells that contain a text, capitals and accents aside, in all that this employee may read.
   package func find(_ text: String, limit: Int) throws -> [Found] {
     let search = FoldedSearch(text)
+    func isHit(_ place: Int, _ bytes: UnsafeRawBufferPointer) -> Bool { search.isFound(in: bytes) }
     var found: [Found] = []
     guard !search.isEmpty else { return [] }
     for sheet in catalog.sheets {
       let columns = readableColumns(of: sheet)
       guard !columns.isEmpty, found.count < limit else { continue }
-      try replica.forEachHit(of: sheet.id, columns.map(\.id), where: { search.isFound(in: $1) }) { row, cells, hits in
+      try replica.forEachHit(of: sheet.id, columns.map(\.id), where: isHit) { row, cells, hits in
         for place in hits {
           found.append(
             Found(
