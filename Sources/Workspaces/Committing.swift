@@ -9,7 +9,7 @@ package import Tables
 /// How long a slot must stay junk before a writer passes over it, in milliseconds (docs/FORMAT.md).
 private let junkPatience: Int64 = 60_000
 /// The first and the longest wait of a writer who lost a race, in milliseconds.
-private let backOff: (first: Int64, longest: Int64) = (1, 200)
+private let waits: (first: Int64, longest: Int64) = (1, 200)
 
 extension Workspace {
   /// Brings a proposal onto the chain, however many others are quicker; nil if there is nothing to commit.
@@ -40,9 +40,7 @@ extension Workspace {
         case .unknown: throw LogError.outcomeUnknown
         case .exists:
           lost += 1
-          let longest = min(backOff.first << min(lost, 8), backOff.longest)
-          surroundings.clock.sleep(
-            milliseconds: Int64(surroundings.entropy.number(below: UInt64(longest) + 1)))
+          surroundings.backOff(afterLosses: lost)
           try sync()
         }
       }
@@ -57,15 +55,10 @@ extension Workspace {
     return try log.put(commit)
   }
 
-  /// Waits until what stands at the next number has not changed for a minute; then it is junk for ever.
   private func passJunk() throws {
-    var waited: Int64 = 0
-    var seen = junk
-    while !junk.isEmpty && waited < junkPatience {
-      surroundings.clock.sleep(milliseconds: 1000)
-      waited += 1000
+    try surroundings.passJunk(junk) {
       try sync()
-      if junk != seen { (waited, seen) = (0, junk) }
+      return junk
     }
   }
 
@@ -242,6 +235,25 @@ extension Workspace {
     columns.formUnion(proposal.resolutions.compactMap(\.1))
     let used = Set(record.columns.filter { columns.contains($0.id) }.map(\.section))
     return record.sections.map(\.id).filter(used.contains)
+  }
+}
+
+extension Surroundings {
+  /// Waits until what stands at the next number has not changed for a minute; then it is junk for ever.
+  func passJunk(_ junk: [JunkSlot], again look: () throws -> [JunkSlot]) throws {
+    var (seen, waited): ([JunkSlot], Int64) = (junk, 0)
+    while !seen.isEmpty && waited < junkPatience {
+      clock.sleep(milliseconds: 1000)
+      waited += 1000
+      let now = try look()
+      if now != seen { (seen, waited) = (now, 0) }
+    }
+  }
+
+  /// Waits by chance, and longer after each race that was lost.
+  func backOff(afterLosses lost: Int64) {
+    let longest = min(waits.first << min(lost, 8), waits.longest)
+    clock.sleep(milliseconds: Int64(entropy.number(below: UInt64(longest) + 1)))
   }
 }
 

@@ -54,8 +54,13 @@ package struct Recovery {
   package func rekey(_ name: String, under passphrase: Passphrase) throws -> (employee: String, version: Int) {
     if let weakness = passphrase.weakness { throw WorkspaceError.weakPassphrase(weakness) }
     let new = try NewKeys(under: passphrase, surroundings)
+    var lost: Int64 = 0
     while true {
-      let state = try state()
+      var state = try state()
+      try surroundings.passJunk(state.survey.junk) {
+        state = try self.state()
+        return state.survey.junk
+      }
       let employee = try state.catalog.employee(named: name)
       let draft = try draft(state, rekeying: employee, new)
       let commit = try draft.commit(after: state.survey.head, skipping: state.survey.junk, signedBy: keys)
@@ -67,7 +72,9 @@ package struct Recovery {
         Unlocked(surroundings, marker: place.marker, employee: employee).remove()
         return (state.catalog.name(of: employee), commit.header.version)
       case .unknown: throw WorkspaceError.outcomeUnknown
-      case .exists: continue
+      case .exists:
+        lost += 1
+        surroundings.backOff(afterLosses: lost)
       }
     }
   }
