@@ -91,14 +91,14 @@ extension FileConversion {
     var guesses = ColumnGuesses(count: 0, habits: file.reader.habits)
     let needsKinds = isText && target.wantsKinds
     var head = FieldBlock()
-    if needsKinds, try rows.next(into: &head, atMost: 1) {
+    if needsKinds, file.reader.hasHeader, try rows.next(into: &head, atMost: 1) {
       (survey.rows, survey.columns) = (1, head.fields(ofRow: 0).count)
     }
     try TableFile.forEachBlock(rows) { block in
       for row in 0..<block.rowCount { survey.columns = max(survey.columns, block.fields(ofRow: row).count) }
       if needsKinds {
         guesses.widen(to: survey.columns)
-        guesses.take(block, start: survey.rows - 1)
+        guesses.take(block, start: survey.rows - head.rowCount)
       }
       survey.rows += block.rowCount
     }
@@ -131,7 +131,7 @@ extension FileConversion {
       }
       buffer.removeAll()
       for row in 0..<block.rowCount {
-        if isFirst, !typed.holdsValues(row: row, of: block) {
+        if isFirst, file.reader.hasHeader {
           typed.appendTexts(row: row, of: block, to: &buffer)
         } else {
           typed.append(row: row, of: block, to: &buffer)

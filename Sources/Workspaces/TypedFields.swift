@@ -11,8 +11,7 @@ struct TypedFields {
   private let habits: Habits
 
   init(kinds: [ColumnKind], habits: Habits) {
-    // A first row may have a fraction where all others have none.
-    types = kinds.map { kind in Self.tag(of: kind).map { (kind == .integer ? .decimal : kind, $0) } }
+    types = kinds.map { kind in Self.tag(of: kind).map { (kind, $0) } }
     self.habits = habits
   }
 
@@ -26,15 +25,6 @@ struct TypedFields {
     case .boolean: .boolean
     case .text, .code, .choice, .tags, .email, .phone, .postcode: nil
     }
-  }
-
-  /// Whether a file's first row holds values, and no headers: all of its fields fit their columns, not only by a word
-  /// such as `yes`.
-  func holdsValues(row: Int, of block: FieldBlock) -> Bool {
-    var typed = FieldBlock()
-    append(row: row, of: block, to: &typed)
-    let fitting = zip(types, typed.tags).filter { type, tag in type != nil && tag != .empty }
-    return fitting.allSatisfy { $1 != .text } && fitting.contains { $1 != .boolean }
   }
 
   /// Appends a row of `block` to `typed` as it is.

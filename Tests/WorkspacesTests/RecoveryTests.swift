@@ -1,4 +1,6 @@
 import Identities
+import Synchronization
+import SystemIO
 import Tables
 import Templates
 import Testing
@@ -48,6 +50,18 @@ import Workspaces
     try again.close()
   }
 
+  /// What is being written at the next number may yet become a commit: like every writer, it waits a minute.
+  @Test func whatStandsAtTheNextNumberIsGivenAMinute() throws {
+    let clock = SkippingClock()
+    let office = try World(clock: clock)
+    let paper = try office.foundWithKey().key
+    let slot = Path.join(office.share, ".kontor/log/000000/000000002")
+    try office.files.write(slot, Array("KONTOR torn".utf8), exclusively: true, isPrivate: false)
+    let recovery = try Recovery(office.place("safe"), key: paper, surroundings: office.surroundings("safe"))
+    #expect(try recovery.rekey("Ada", under: World.passphrase("new")).version == 3)
+    #expect(clock.slept >= 60_000)
+  }
+
   @Test func onlyTheRightPaperCounts() throws {
     let other = try World().foundWithKey().key
     for wrong in ["", "nonsense", String(key.dropLast()), other] {
@@ -61,4 +75,15 @@ import Workspaces
       try recovery(key).rekey("Eve", under: World.passphrase("new"))
     }
   }
+}
+
+/// A clock on which no time is lost: who sleeps finds it put forward.
+private final class SkippingClock: WallClock {
+  private let total = Mutex<Int64>(0)
+
+  /// Milliseconds.
+  var slept: Int64 { total.withLock { $0 } }
+  func now() -> Int64 { SystemClock().now() + slept }
+  func uptime() -> UInt64 { SystemClock().uptime() + UInt64(slept) * 1_000_000 }
+  func sleep(milliseconds: Int64) { total.withLock { $0 += milliseconds } }
 }
