@@ -6,6 +6,7 @@ extension Reporter {
     [
       "path": .string(copy.path), "version": .number(copy.version), "sheets": .list(copy.sheets) { .string($0) },
       "merged": copy.merged.map { json($0) } ?? .null, "exposed": .bool(copy.isExposed),
+      "waiting": .bool(copy.isWaiting),
     ]
   }
 
@@ -15,6 +16,9 @@ extension Reporter {
     lines.append("\(style.bold(copy.path)): \(copy.sheets.joined(separator: ", ")) at version \(copy.version).")
     if copy.isExposed {
       lines.append(style.yellow("It lies in the shared folder, where others can read it: better choose a private one."))
+    }
+    if copy.isWaiting {
+      lines.append(style.yellow("It is as you left it: what you saved there waits until the shared folder answers."))
     }
     return lines + ["When you are done: kontor save \(copy.path)"]
   }

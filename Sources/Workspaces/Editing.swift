@@ -13,20 +13,26 @@ struct SheetChanges {
 }
 
 extension Workspace {
-  /// Merges a change, or keeps it for later if the share does not answer.
-  private func mergeOrWait(_ change: SheetChanges, id: ID, message: String?) throws -> SaveReport {
-    let base = head.version
-    do { return try mergeNow([change], base: base, id: id, message: message) } catch {
-      try keepForLater(PendingChange(id: id, base: base, message: message, changes: [change]), because: error)
+  /// Merges changes, or keeps them for later if the share does not answer.
+  func mergeOrWait(
+    _ changes: [SheetChanges], base: Int? = nil, id: ID, message: String?, copy: String? = nil
+  ) throws -> SaveReport {
+    let base = base ?? head.version
+    do { return try mergeNow(changes, base: base, id: id, message: message) } catch {
+      try keepForLater(because: error) { earlier in
+        PendingChange(id: id, base: base, seen: earlier, message: message, copy: copy, changes: changes)
+      }
       throw error
     }
   }
 
   /// Merges changes onto the head and commits what merges; conflicts are recorded, refusals collected.
   ///
-  /// The changes' new rows must have ids of the commit `id`. What is whole is not done in part: the first refusal is thrown.
+  /// The changes' new rows must have ids of the commit `id`. What is whole is not done in part: the first refusal is
+  /// thrown. `seen` are versions behind the base upon which the changes were made too.
   func mergeNow(
-    _ changes: [SheetChanges], base: Int, id: ID, message: String?, purpose: Purpose = .ordinary, isWhole: Bool = false
+    _ changes: [SheetChanges], base: Int, seen: Set<Int> = [], id: ID, message: String?, purpose: Purpose = .ordinary,
+    isWhole: Bool = false
   ) throws -> SaveReport {
     var report = SaveReport(version: head.version, base: base)
     var recorded: [RecordedConflict] = []
@@ -38,7 +44,7 @@ extension Workspace {
         guard let sheet = catalog.sheet(change.sheet) else { continue }
         let permitted = try permitted(change.delta, in: sheet, &report)
         let outcome = try ThreeWayMerge(sheet: sheet, baseKinds: change.baseKinds)
-          .merge(permitted, into: HeadState(self, sheet, base: base))
+          .merge(permitted, into: HeadState(self, sheet, base: base, seen: seen))
         var part = SheetProposal(sheet: sheet.id, delta: outcome.delta)
         part.conflicts = try record(outcome.conflicts, in: sheet)
         recorded += part.conflicts
@@ -145,7 +151,7 @@ extension Workspace {
       CellEdit(row: row, column: column.id, before: try now(row, column, sheet), after: cell)
     }
     return try mergeOrWait(
-      SheetChanges(sheet: sheet.id, delta: Delta(edits: edits)), id: surroundings.newID(), message: message)
+      [SheetChanges(sheet: sheet.id, delta: Delta(edits: edits))], id: surroundings.newID(), message: message)
   }
 
   private func now(_ row: RowID, _ column: Column, _ sheet: Sheet) throws -> Cell {
@@ -162,7 +168,7 @@ extension Workspace {
       id: RowID(commit: id, ordinal: 0),
       cells: Dictionary(cells.map { ($0.0.id, $0.1) }, uniquingKeysWith: { $1 }))
     var report = try mergeOrWait(
-      SheetChanges(sheet: sheet.id, delta: Delta(added: [row])), id: id, message: message)
+      [SheetChanges(sheet: sheet.id, delta: Delta(added: [row]))], id: id, message: message)
     report.addedRows = [row.id]
     return report
   }
@@ -176,7 +182,7 @@ extension Workspace {
     let rows = try rows.map { try rowID($0, in: sheet) }
     try requireUnlocked(rows, in: sheet.id)
     return try mergeOrWait(
-      SheetChanges(sheet: sheet.id, delta: Delta(deleted: rows)), id: surroundings.newID(), message: message)
+      [SheetChanges(sheet: sheet.id, delta: Delta(deleted: rows))], id: surroundings.newID(), message: message)
   }
 
   /// Typed values by column, each allowed and valid.
@@ -258,12 +264,15 @@ struct HeadState: TheirState {
   private let workspace: Workspace
   private let sheet: Sheet
   private let base: Int
+  /// Versions behind the base that the author had in hand all the same: they waited with his change.
+  private let seen: Set<Int>
   private let sections: [SectionID: Set<ColumnID>]
 
-  init(_ workspace: Workspace, _ sheet: Sheet, base: Int) {
+  init(_ workspace: Workspace, _ sheet: Sheet, base: Int, seen: Set<Int> = []) {
     self.workspace = workspace
     self.sheet = sheet
     self.base = base
+    self.seen = seen
     sections = Dictionary(grouping: sheet.columns, by: \.section).mapValues { Set($0.map(\.id)) }
   }
 
@@ -282,13 +291,16 @@ struct HeadState: TheirState {
   func isChangedSinceBase(_ row: RowID, in section: SectionID) throws -> Bool {
     let columns = sections[section] ?? []
     return try workspace.replica.changes(of: row, in: sheet.id).contains { change in
-      change.version > base && change.column.map(columns.contains) ?? false
+      change.column.map(columns.contains) ?? false && isUnseen(change.version)
     }
   }
 
   func isTouchedSinceBase(_ row: RowID) throws -> Bool {
-    try workspace.replica.lastTouch(of: row, in: sheet.id) ?? 0 > base
+    guard let last = try workspace.replica.lastTouch(of: row, in: sheet.id), last > base else { return false }
+    return try isUnseen(last) || workspace.replica.changes(of: row, in: sheet.id).contains { isUnseen($0.version) }
   }
+
+  private func isUnseen(_ version: Int) -> Bool { version > base && !seen.contains(version) }
 
   func keyOwner(_ values: [Cell]) throws -> RowID? {
     let keys = sheet.keyColumns

@@ -10,19 +10,25 @@ import Tables
 struct PendingChange {
   var id: ID
   var base: Int
+  /// Commits that waited already when it was made, and upon which it was made.
+  var seen: [ID]
   var message: String?
+  /// The working copy that it was taken in from; what is refused in the end is handed back beside it.
+  var copy: String?
   var changes: [SheetChanges]
 }
 
 extension PendingChange {
-  private static let layout: UInt8 = 1
+  private static let layout: UInt8 = 2
 
   var bytes: [UInt8] {
     var writer = ByteWriter()
     writer.byte(Self.layout)
     writer.fixed(id.bytes)
     writer.number(base)
+    writer.list(seen) { $0.fixed($1.bytes) }
     writer.text(message ?? "")
+    writer.text(copy ?? "")
     writer.list(changes) { writer, change in
       writer.fixed(change.sheet.bytes)
       writer.list(change.delta.edits) { writer, edit in
@@ -49,8 +55,11 @@ extension PendingChange {
     guard try reader.byte() == Self.layout else { throw .malformed }
     id = try reader.id()
     base = try reader.count()
+    seen = try reader.list { reader throws(DecodingFault) in try reader.id() }
     let text = try reader.text()
     message = text.isEmpty ? nil : text
+    let path = try reader.text()
+    copy = path.isEmpty ? nil : path
     changes = try reader.list { reader throws(DecodingFault) in
       SheetChanges(sheet: SheetID(try reader.id()), delta: try reader.delta())
     }
@@ -110,6 +119,9 @@ struct PendingChanges {
     try files.replace(Path.join(folder, name), with: change.bytes, isPrivate: true)
   }
 
+  /// The commits that the changes will become.
+  func ids() throws -> [ID] { try names().compactMap { $0.split(separator: "-").last.flatMap { ID(String($0)) } } }
+
   func read(_ name: String) throws -> PendingChange {
     try PendingChange(bytes: files.read(Path.join(folder, name)))
   }
@@ -118,7 +130,7 @@ struct PendingChanges {
 }
 
 extension Workspace {
-  private var pending: PendingChanges { PendingChanges(home, employee) }
+  var pending: PendingChanges { PendingChanges(home, employee) }
 
   /// How many changes wait for the share.
   package func pendingCount() throws -> Int { try pending.names().count }
@@ -130,27 +142,43 @@ extension Workspace {
     return true
   }
 
-  /// Keeps a change for later when the share did not take it; the caller then throws `waiting`.
-  func keepForLater(_ change: PendingChange, because error: any Error) throws {
+  /// Keeps a change for later when the share did not take it, and then throws `waiting`; it is told what waits already.
+  func keepForLater(because error: any Error, _ change: ([ID]) -> PendingChange) throws {
     switch error as? WorkspaceError {
     case .shareUnreachable, .markerMissing, .outcomeUnknown:
-      try pending.add(change, at: surroundings.clock.now())
+      try pending.add(change(pending.ids()), at: surroundings.clock.now())
       throw WorkspaceError.waiting(path: folder)
     default: throw error
     }
   }
 
   /// Commits what waited, in the order in which it was made; gives what became of each change.
+  ///
+  /// What is refused by now is handed back in a file: beside the working copy that it came from, else in the
+  /// employee's folder of this machine.
   package func sendPending() throws -> [SaveReport] {
     var reports: [SaveReport] = []
     for name in try pending.names() {
       let change = try pending.read(name)
       if try replica.version(ofCommit: change.id) == nil {
-        reports.append(
-          try mergeNow(change.changes, base: change.base, id: change.id, message: change.message, purpose: .ordinary))
+        let seen = Set(try change.seen.compactMap { try replica.version(ofCommit: $0) })
+        var report = try mergeNow(
+          change.changes, base: change.base, seen: seen, id: change.id, message: change.message)
+        let folder = home.folder(of: employee)
+        report.setAside = try setAside(report.refused, of: change, in: folder)
+        reports.append(report)
       }
       try pending.remove(name)
     }
     return reports
+  }
+}
+
+extension Workspace {
+  /// Nothing typed is dropped: a change that waited is not in any copy that will be saved again.
+  private func setAside(_ refused: [RefusedCell], of change: PendingChange, in folder: String) throws -> String? {
+    guard !refused.isEmpty else { return nil }
+    let copy = change.copy ?? Path.join(folder, "waited.csv")
+    return try handBack(refused, beside: copy)
   }
 }

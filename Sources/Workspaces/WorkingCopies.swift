@@ -42,6 +42,8 @@ package struct OpenedCopy: Equatable, Sendable {
   package var merged: SaveReport?
   /// It lies inside the shared folder, where others can read it.
   package var isExposed: Bool
+  /// It is the older copy as it was: what was typed there waits for the share.
+  package var isWaiting = false
 }
 
 /// How many rows may vanish from a copy before somebody must confirm that all of them shall be deleted.
@@ -55,26 +57,38 @@ extension Workspace {
     _ name: String, format: CopyFormat, to path: String? = nil, force: Bool = false,
     onProgress: ((Int) -> Void)? = nil
   ) throws -> OpenedCopy {
-    try sync()
+    try syncIfReachable()
     let sheets = try sheets(named: name)
     if format == .csv && sheets.count > 1 {
       throw WorkspaceError.severalSheets(path: name, sheets.map(\.sheet.name))
     }
     let path = path ?? Path.join(copiesFolder, "\(Path.name(name)).\(format.rawValue)")
     if let program = program(holding: path) { throw WorkspaceError.openElsewhere(path: "\(path) (\(program))") }
-    var merged: SaveReport?
+    var copy = OpenedCopy(
+      path: path, version: version, sheets: sheets.map(\.sheet.name), isExposed: path.hasPrefix(folder + "/"))
     if try surroundings.files.exists(path) {
       if memories.read(path) != nil {
-        merged = try save(path, onProgress: onProgress)
+        copy.isWaiting = try !takeIn(path, &copy.merged, onProgress)
       } else if !force {
         throw WorkspaceError.fileExists(path: path)
       }
     }
+    if copy.isWaiting { return copy }
+    copy.version = version
     try surroundings.files.makeDirectory(Path.parent(path))
     try write(sheets.map(copySheet), format: format, to: path, onProgress: onProgress)
-    return OpenedCopy(
-      path: path, version: version, sheets: sheets.map(\.sheet.name), merged: merged,
-      isExposed: path.hasPrefix(folder + "/"))
+    return copy
+  }
+
+  /// Merges a copy that is there already; false if what was typed there waits for the share.
+  private func takeIn(_ path: String, _ merged: inout SaveReport?, _ onProgress: ((Int) -> Void)?) throws -> Bool {
+    do { merged = try save(path, onProgress: onProgress) } catch WorkspaceError.waiting { return false }
+    return try !isWaiting(path)
+  }
+
+  /// Whether changes of this copy wait for the share.
+  private func isWaiting(_ path: String) throws -> Bool {
+    try memories.read(path)?.taken.map { try pending.ids().contains($0.commit) } ?? false
   }
 
   /// Where copies go that are given no path: a private folder of this machine.
@@ -136,11 +150,12 @@ extension Workspace {
   ///
   /// What merges is committed, what conflicts is kept as a conflict, what the employee may not write is handed back in
   /// a file beside the copy. `allowsMassDeletion` confirms that all rows of a sheet shall go. `onProgress` is told how
-  /// many rows have been read, then how many have been written.
+  /// many rows have been read, then how many have been written. Throws `waiting` where the share is away: the changes are
+  /// kept, and the copy stays as it is.
   package func save(
     _ path: String, message: String? = nil, allowsMassDeletion: Bool = false, onProgress: ((Int) -> Void)? = nil
   ) throws -> SaveReport {
-    try sync()
+    let isReachable = try syncIfReachable()
     let source = try source(path)
     var memory = memories.read(path)
     let reader = CopyReader(path: path, catalog: catalog, memory: memory, onProgress: onProgress)
@@ -153,13 +168,19 @@ extension Workspace {
       try prepare(sheet, base, path, allowsMassDeletion, &prepared)
     }
     try rememberTaken(prepared, base.version, source, path, memory)
-    var report = try mergeNow(prepared.changes, base: base.version, id: id, message: message)
+    var report = SaveReport(version: version, base: base.version)
+    if prepared.changes.isEmpty && !isReachable {
+      report.notes.append(.nothingChanged)
+    } else {
+      report = try mergeOrWait(prepared.changes, base: base.version, id: id, message: message, copy: path)
+    }
     report.base = base.version
     report.notes += prepared.notes
     report.number(prepared)
     report.refused += prepared.refused
     report.setAside = try setAside(report.refused, beside: path)
-    try refresh(content, path, source, &report, onProgress)
+    // What waits is not in this replica yet: it would be taken out of the copy.
+    if try isReachable && !isWaiting(path) { try refresh(content, path, source, &report, onProgress) }
     return report
   }
 
@@ -185,13 +206,19 @@ extension Workspace {
       throw WorkspaceError.noWorkingCopy(path: path)
     }
     guard version <= head.version else { throw WorkspaceError.notOnThisChain }
-    if let taken = memory?.taken, taken.base == version, let there = try replica.version(ofCommit: taken.commit),
+    if let taken = memory?.taken, taken.base == version, let there = try keptVersion(of: taken),
       let bytes = try? surroundings.files.read(memories.takenPath(path)),
       let content = try? CopyReader(path: path, catalog: catalog, memory: memory).read(ByteSource(bytes))
     {
       return Base(version: there, taken: (content, taken.rows))
     }
     return Base(version: version)
+  }
+
+  /// The version that a copy's content became, its base while it waits for the share; nil if it was never kept.
+  private func keptVersion(of taken: CopyMemory.Taken) throws -> Int? {
+    if let version = try replica.version(ofCommit: taken.commit) { return version }
+    return try pending.ids().contains(taken.commit) ? taken.base : nil
   }
 
   private func check(_ mark: CopyMark) throws {
@@ -205,6 +232,8 @@ extension Workspace {
   fileprivate struct Preparation {
     let id: ID
     var changes: [SheetChanges] = []
+    var addedCount: UInt32 = 0
+    /// The rows of the file that have ids which the file does not know yet.
     var newRows: [CopyMemory.NewRow] = []
     var refused: [RefusedCell] = []
     var notes: [SaveNote] = []
@@ -225,8 +254,12 @@ extension Workspace {
     }
     let rows = alignment.partners.map { $0.flatMap { baseGrid.rows[$0].id } }
     hold(&changes, content, rows: rows, &prepared)
-    let first = UInt32(prepared.newRows.count)
-    let delta = changes.delta(commit: prepared.id, firstOrdinal: first)
+    let delta = changes.delta(commit: prepared.id, firstOrdinal: prepared.addedCount)
+    prepared.addedCount += UInt32(delta.added.count)
+    // An earlier save may have given ids to rows of a file that it could not refresh.
+    for (row, known) in zip(content.grid.rows, rows) where row.id == nil {
+      if let known { prepared.newRows.append(CopyMemory.NewRow(sheet: sheet.id, number: row.number, id: known)) }
+    }
     for (row, added) in zip(delta.added, changes.added) {
       prepared.newRows.append(CopyMemory.NewRow(sheet: sheet.id, number: added.number, id: row.id))
     }
@@ -316,9 +349,13 @@ extension Workspace {
   /// Writes what was refused for good beside the copy; what waits for a lock stays in the copy.
   private func setAside(_ refused: [RefusedCell], beside path: String) throws -> String? {
     let forGood = refused.filter { if case .locked = $0.reason { false } else { true } }
-    guard !forGood.isEmpty else { return nil }
+    return forGood.isEmpty ? nil : try handBack(forGood, beside: path)
+  }
+
+  /// Writes cells that were refused into a file beside a path; gives the file's.
+  func handBack(_ refused: [RefusedCell], beside path: String) throws -> String {
     let aside = Path.join(Path.parent(path), "\(Path.stem(Path.name(path))).refused-\(version).csv")
-    try surroundings.files.replace(aside, with: RefusedText(forGood).bytes, isPrivate: true)
+    try surroundings.files.replace(aside, with: RefusedText(refused).bytes, isPrivate: true)
     return aside
   }
 
