@@ -68,6 +68,18 @@ package struct FieldBlock: Sendable {
     endRow(number: number)
   }
 
+  /// Appends a row whose bytes lie one field behind the other; `ends` counts from its first byte, and has as many as `tags`.
+  package mutating func appendRow(
+    number: Int, bytes row: UnsafeRawBufferPointer, ends rowEnds: UnsafeBufferPointer<Int>,
+    tags rowTags: UnsafeBufferPointer<FieldTag>
+  ) {
+    let start = bytes.count
+    bytes.append(contentsOf: row)
+    tags.append(contentsOf: rowTags)
+    for end in rowEnds { ends.append(start + end) }
+    endRow(number: number)
+  }
+
   package mutating func endRow(number: Int) {
     rowEnds.append(ends.count)
     rowNumbers.append(number)

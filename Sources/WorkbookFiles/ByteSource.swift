@@ -33,4 +33,15 @@ package struct ByteSource {
       return piece
     }
   }
+
+  /// The bytes from the first one on, as many at once as there is room for; 0 at the end.
+  func filling() -> (_ room: UnsafeMutableRawBufferPointer) throws -> Int {
+    var offset = 0
+    return { room in
+      let piece = try read(offset, min(pieceLength, room.count, size - offset))
+      room.copyBytes(from: piece)
+      offset += piece.count
+      return piece.count
+    }
+  }
 }

@@ -15,6 +15,13 @@ protocol SheetDocument {
 protocol SheetWalk: AnyObject {
   /// The next sheet with its rows; nil behind the last. Rows of the one before that were not read are passed over.
   func next() throws -> (info: SheetInfo, rows: any RowReader)?
+
+  /// Reads on to the end of the stream that holds the sheet read last: only there is it certain that it was whole.
+  func finish() throws
+}
+
+extension SheetWalk {
+  func finish() throws {}
 }
 
 /// Finds out what a file holds.

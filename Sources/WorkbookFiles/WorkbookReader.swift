@@ -1,3 +1,4 @@
+import CSV
 package import Tables
 import Zip
 
@@ -77,23 +78,24 @@ package struct WorkbookReader {
     }
   }
 
-  /// Begins to read a sheet from its first row, as often as wanted. Sheets before it are passed over at some cost.
+  /// Begins to read a sheet from its first row, as often as wanted. Sheets before it are passed over at some cost, and so
+  /// are those behind it once its last row was read: the end of its rows means that nothing of it is damaged.
   package func rows(ofSheet index: Int) throws -> any RowReader {
-    let walk = try walk()
+    let walk = try sheetWalk()
     var place = 0
     while let sheet = try walk.next() {
-      if place == index { return sheet.rows }
+      if place == index { return WholeRows(sheet.rows, of: walk) }
       place += 1
     }
     throw WorkbookFileError.noSuchSheet(index: index, count: place)
   }
 
   /// Goes through the sheets from the first one, and through the file once.
-  package func walk() throws -> WorkbookWalk {
-    if let document { return WorkbookWalk(try document.walk()) }
-    return WorkbookWalk(
-      OneSheet(
-        csvSheet, CSVRowReader(source: source, profile: csvProfile ?? CSVProfile(), sheet: csvSheet.name)))
+  package func walk() throws -> WorkbookWalk { WorkbookWalk(try sheetWalk()) }
+
+  private func sheetWalk() throws -> any SheetWalk {
+    if let document { return try document.walk() }
+    return OneSheet(csvSheet, CSVRowReader(source: source, profile: csvProfile ?? CSVProfile(), sheet: csvSheet.name))
   }
 
   private static func sheetName(ofFile name: String) -> String {
@@ -120,6 +122,8 @@ package struct WorkbookReader {
 ///
 ///     let walk = try reader.walk()
 ///     while let (info, rows) = try walk.next() { … }
+///
+/// Until `next` has given nil, what was read may be damaged in a way that shows only at the file's end.
 package final class WorkbookWalk {
   private let sheets: any SheetWalk
 
@@ -139,4 +143,25 @@ private final class OneSheet: SheetWalk {
     defer { sheet = nil }
     return sheet
   }
+}
+
+/// The rows of one sheet, over only when what follows them was looked at too.
+private final class WholeRows: RowReader {
+  private let rows: any RowReader
+  private let walk: any SheetWalk
+  private var isFinished = false
+
+  init(_ rows: any RowReader, of walk: any SheetWalk) {
+    self.rows = rows
+    self.walk = walk
+  }
+
+  func next(into block: inout FieldBlock, atMost count: Int) throws -> Bool {
+    if try rows.next(into: &block, atMost: count) { return true }
+    if !isFinished, count > 0 { try walk.finish() }
+    isFinished = isFinished || count > 0
+    return false
+  }
+
+  func findings() throws -> CSVFindings { try rows.findings() }
 }

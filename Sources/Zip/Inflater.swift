@@ -23,6 +23,8 @@ package final class Inflater {
   package private(set) var isFinished = false
   /// How many bytes were given beyond the stream's end; they are not used.
   package private(set) var surplus = 0
+  /// Whether more may come out although all that was given is used: the room of the last output was full.
+  private(set) var mayHoldBack = false
   /// How many bytes came out so far.
   package private(set) var outputCount = 0
 
@@ -56,6 +58,19 @@ package final class Inflater {
     surplus += rest.count
   }
 
+  /// Takes bytes in until they are used up or the room is full, and tells how many of each.
+  ///
+  /// Where no byte is used and none is written, there is room left and the stream wants more. Throws as `append` does.
+  package func fill(
+    _ room: UnsafeMutableRawBufferPointer, from bytes: UnsafeRawBufferPointer
+  ) throws(ZipError) -> (used: Int, written: Int) {
+    let given = UnsafeRawBufferPointer(rebasing: bytes.prefix(pieceSize))
+    stream.pointee.next_in = given.inPointer
+    stream.pointee.avail_in = UInt32(given.count)
+    let written = try step(into: UnsafeMutableRawBufferPointer(rebasing: room.prefix(pieceSize)))
+    return (given.count - Int(stream.pointee.avail_in), written)
+  }
+
   /// The same for an array.
   package func append(_ bytes: [UInt8], to output: inout [UInt8]) throws(ZipError) {
     try bytes.withUnsafeBufferPointer { (all) throws(ZipError) in
@@ -66,17 +81,24 @@ package final class Inflater {
   /// Runs until the piece is used up; zlib may also hold output back when a chunk is full to the last byte.
   private func drain(to output: inout [UInt8]) throws(ZipError) {
     repeat {
-      stream.pointee.next_out = chunk.outPointer
-      stream.pointee.avail_out = UInt32(chunkSize)
-      let status = inflate(stream, Z_NO_FLUSH)
-      let count = chunkSize - Int(stream.pointee.avail_out)
-      outputCount += count
-      if let limit, outputCount > limit { throw .tooLong(limit: limit) }
+      let count = try step(into: chunk)
       output.append(contentsOf: UnsafeRawBufferPointer(rebasing: chunk[..<count]))
-      isFinished = status == Z_STREAM_END
-      guard isFinished || status == Z_OK || status == Z_BUF_ERROR else {
-        throw .notDeflated(afterOutput: outputCount)
-      }
-    } while !isFinished && (stream.pointee.avail_in > 0 || stream.pointee.avail_out == 0)
+    } while !isFinished && (stream.pointee.avail_in > 0 || mayHoldBack)
+  }
+
+  /// Expands until the room is full or the input used up, and tells how many bytes came out.
+  private func step(into room: UnsafeMutableRawBufferPointer) throws(ZipError) -> Int {
+    stream.pointee.next_out = room.outPointer
+    stream.pointee.avail_out = UInt32(room.count)
+    let status = inflate(stream, Z_NO_FLUSH)
+    let count = room.count - Int(stream.pointee.avail_out)
+    outputCount += count
+    if let limit, outputCount > limit { throw .tooLong(limit: limit) }
+    isFinished = status == Z_STREAM_END
+    mayHoldBack = !isFinished && stream.pointee.avail_out == 0
+    guard isFinished || status == Z_OK || status == Z_BUF_ERROR else {
+      throw .notDeflated(afterOutput: outputCount)
+    }
+    return count
   }
 }

@@ -48,7 +48,7 @@ struct OfficePackage {
       }
     }
     let entry = try archived { try archive.open(name) }
-    return XMLScanner(part: part) { piece in try archived { try entry.next(into: &piece) } }
+    return XMLScanner(part: part) { room in try archived { try entry.fill(room) } }
   }
 
   /// The very name first: names that differ in case only are two entries of an archive, though one part (7.2.3.5).

@@ -24,6 +24,9 @@ final class ContentReader: SheetWalk {
     return (sheet, OpenDocumentRowReader(scanner: scanner, sheet: sheet.name))
   }
 
+  /// All sheets are in one part, whose checksum stands behind the last.
+  func finish() throws { while try next() != nil {} }
+
   /// Its rows may have been read to the end, in part, or not at all.
   private func leaveSheet() throws {
     guard let depth = sheetDepth else { return }

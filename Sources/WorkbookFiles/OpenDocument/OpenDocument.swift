@@ -27,18 +27,13 @@ struct OpenDocument: SheetDocument {
         do { entry = try archive.open(part, limit: longestContent) } catch let error as ZipError {
           throw WorkbookFileError(error)
         }
-        return XMLScanner(part: part) { piece in
-          do { return try entry.next(into: &piece) } catch let error as ZipError {
+        return XMLScanner(part: part) { room in
+          do { return try entry.fill(room) } catch let error as ZipError {
             throw WorkbookFileError(error)
           }
         }
       case .flat(let source):
-        let pieces = source.pieces()
-        return XMLScanner(part: "") { piece in
-          guard let next = try pieces() else { return false }
-          piece += next
-          return true
-        }
+        return XMLScanner(part: "", source: source.filling())
       }
     }
   }

@@ -13,18 +13,22 @@ final class OpenDocumentRowReader: RowReader {
   private let scanner: XMLScanner
   private let sheet: String
   private let cell: OpenDocumentCell
+  private let shapes = CellShapes()
+  /// What the prefixes meant when the shapes were learned.
+  @exclusivity(unchecked) private var bindings = 0
+  private let values = RowBuffer()
   /// The number of the row read last.
-  private var number = 0
+  @exclusivity(unchecked) private var number = 0
   /// The nesting of the sheet itself, less one: below it the sheet is over.
   private let outer: Int
-  private var isFinished = false
-  private var repetitions = 0
-  private var repeatedText = 0
+  @exclusivity(unchecked) private var isFinished = false
+  @exclusivity(unchecked) private var repetitions = 0
+  @exclusivity(unchecked) private var repeatedText = 0
 
   /// The row being read or repeated, and how often it is still to be handed over.
   private var row = FieldBlock()
-  private var pending = 0
-  private var nextNumber = 1
+  @exclusivity(unchecked) private var pending = 0
+  @exclusivity(unchecked) private var nextNumber = 1
 
   /// The scanner stands behind the sheet's start.
   init(scanner: XMLScanner, sheet: String) {
@@ -82,11 +86,16 @@ final class OpenDocumentRowReader: RowReader {
 
   /// The cells of the row that has begun; false if none has a value.
   private func readCells(into block: inout FieldBlock, number: Int) throws -> Bool {
-    var column = 0
-    var empties = 0
-    let start = block.bytes.count
+    values.removeAll()
     let outer = scanner.depth - 1
+    let mayMatch = try prepareShapes()
+    var empties = 0
+    var place = 0
     while scanner.depth > outer {
+      if mayMatch, try takeKnownCell(place: place, empties: &empties, row: number) {
+        place += 1
+        continue
+      }
       guard let token = try scanner.next() else { throw scanner.malformed() }
       guard token == .start else { continue }
       guard scanner.name == .tableCell || scanner.name == .coveredTableCell else {
@@ -94,36 +103,75 @@ final class OpenDocumentRowReader: RowReader {
         continue
       }
       // A cell that a merged one covers is empty, unless it still holds a value: that is not ours to drop.
+      let start = scanner.startOffset
       try cell.read()
-      if cell.tag == .empty {
-        empties += min(cell.columns, SheetLimits.columns)
-        continue
+      if let shape = cell.shape(from: start), let bytes = scanner.bytes(since: start) { shapes.learn(bytes, shape) }
+      try cell.value.withUnsafeBytes {
+        try take($0, cell.tag, columns: cell.columns, empties: &empties, row: number, overhang: false)
       }
-      column += empties + cell.columns
-      try check(row: number, column: column)
-      block.appendEmpty(empties)
-      empties = 0
-      if cell.columns > 1 { try countRepetitions(cell.columns - 1) }
-      let text = block.bytes.count - start + cell.value.count * cell.columns
-      try check(text: text, limit: SheetLimits.rowText, row: number)
-      cell.value.withUnsafeBytes { value in
-        for _ in 0..<cell.columns { block.append(value, tag: cell.tag) }
-      }
+      place += 1
     }
-    if column > 0 { block.endRow(number: number) }
-    return column > 0
+    guard values.count > 0 else { return false }
+    values.handOver(to: &block, number: number)
+    return true
   }
 
-  private func check(row: Int, column: Int) throws {
+  /// Whether cells may be known by their shape: not where they would be nested too deep.
+  private func prepareShapes() throws -> Bool {
+    if bindings != scanner.bindings {
+      shapes.forgetAll()
+      bindings = scanner.bindings
+    }
+    return scanner.depth + 2 <= deepestNesting
+  }
+
+  @inline(__always)
+  private func takeKnownCell(place: Int, empties: inout Int, row: Int) throws -> Bool {
+    let bytes = scanner.ahead
+    guard let match = shapes.match(bytes, place: place) else { return false }
+    let shape = match.shape.pointee
+    let raw = UnsafeRawBufferPointer(rebasing: bytes[match.valueStart..<match.valueEnd])
+    let overhang = match.valueEnd + RowBuffer.overhang <= bytes.count
+    if let tag = StoredValue.plainTag(raw, shape) {
+      try take(raw, tag, columns: shape.columns, empties: &empties, row: row, overhang: overhang)
+    } else {
+      cell.take(raw, shape)
+      try cell.value.withUnsafeBytes {
+        try take($0, cell.tag, columns: shape.columns, empties: &empties, row: row, overhang: false)
+      }
+    }
+    scanner.pass(match.end)
+    return true
+  }
+
+  @inline(__always)
+  private func take(
+    _ value: UnsafeRawBufferPointer, _ tag: FieldTag, columns: Int, empties: inout Int, row: Int, overhang: Bool
+  ) throws {
+    if case .empty = tag {
+      empties += min(columns, SheetLimits.columns)
+      return
+    }
+    try check(row: row, column: values.count + empties + columns, value: value.count)
+    values.appendEmpty(empties)
+    empties = 0
+    if columns > 1 { try countRepetitions(columns - 1) }
+    try check(text: values.byteCount + value.count * columns, limit: SheetLimits.rowText, row: row)
+    for _ in 0..<columns { values.append(value, tag: tag, overhang: overhang) }
+  }
+
+  @inline(__always)
+  private func check(row: Int, column: Int, value: Int) throws {
     guard column <= SheetLimits.columns else {
       throw WorkbookFileError.tooManyColumns(sheet: sheet, row: row, limit: SheetLimits.columns)
     }
     guard row <= SheetLimits.rows else { throw WorkbookFileError.tooManyRows(sheet: sheet, limit: SheetLimits.rows) }
-    guard cell.value.count <= SheetLimits.value else {
+    guard value <= SheetLimits.value else {
       throw WorkbookFileError.valueTooLong(sheet: sheet, row: row, column: column, limit: SheetLimits.value)
     }
   }
 
+  @inline(__always)
   private func check(text: Int, limit: Int, row: Int) throws {
     guard text <= limit else { throw WorkbookFileError.tooMuchText(sheet: sheet, row: row, limit: limit) }
   }

@@ -6,6 +6,8 @@ struct Paragraphs {
   private var swallowsSpace = true
   private var isAtStart = true
   var text: [UInt8] = []
+  /// What the last paragraph held.
+  private(set) var onlyText = XMLScanner.OnlyText.none
   private var expanded: [UInt8] = []
 
   init(scanner: XMLScanner) { self.scanner = scanner }
@@ -21,7 +23,9 @@ struct Paragraphs {
 
   /// Reads the paragraph that has just begun.
   mutating func readOne() throws {
+    onlyText = .more
     guard !isFull else { return try scanner.skipElement() }
+    onlyText = .none
     if !isFirst { text.append(10) }
     isFirst = false
     swallowsSpace = true
@@ -29,6 +33,10 @@ struct Paragraphs {
     let outer = scanner.depth - 1
     while scanner.depth > outer {
       guard let token = try scanner.next() else { throw scanner.malformed() }
+      if token != .end {
+        let isPlainText = token == .text && !scanner.textHasEntities && isPlain(scanner.text)
+        onlyText = onlyText.with(isPlainText ? scanner.range(of: scanner.text) : nil)
+      }
       switch token {
       case .text: if !isFull { try appendText() }
       case .start: if isFull { try scanner.skipElement() } else { try takeChild() }

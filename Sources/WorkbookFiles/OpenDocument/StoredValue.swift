@@ -5,6 +5,27 @@ private let certainDigits = 15
 
 /// Values as OpenDocument stores them, made into what `FieldTag` says of them, in place.
 enum StoredValue {
+  /// What a value of a known cell is, where nothing of it need be changed; else nil.
+  @inline(__always)
+  static func plainTag(_ value: UnsafeRawBufferPointer, _ shape: CellShapes.Shape) -> FieldTag? {
+    guard !value.isEmpty else { return .empty }
+    switch shape.type {
+    case .none, .text: return .text
+    case .number: return isWholeNumber(value) ? .number : nil
+    case .date: return value.count == 10 && !value.contains(UInt8(ascii: "T")) ? .date : nil
+    case .time: return nil
+    case .boolean: return .boolean
+    }
+  }
+
+  /// Digits only, and not more than are certain.
+  @inline(__always)
+  private static func isWholeNumber(_ value: UnsafeRawBufferPointer) -> Bool {
+    guard value.count <= certainDigits, value[0] != 0x30 || value.count == 1 else { return false }
+    for place in 0..<value.count where value[place] &- 0x30 > 9 { return false }
+    return true
+  }
+
   /// The shortest decimal text that stands for the same Double; what is no number stays, as text.
   static func number(_ value: inout [UInt8]) -> FieldTag {
     if isPlainNumber(value) {

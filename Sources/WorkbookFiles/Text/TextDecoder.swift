@@ -33,7 +33,7 @@ struct TextDecoder {
   }
 
   private mutating func checked(_ bytes: [UInt8]) throws(Fault) -> [UInt8] {
-    let (valid, isFault) = bytes.withUnsafeBytes(UTF8Check.scan)
+    let (valid, isFault) = bytes.withUnsafeBytes { UTF8Check.scan($0) }
     if isFault { throw Fault(offset: consumed + valid) }
     consumed += valid
     guard valid < bytes.count else { return bytes }

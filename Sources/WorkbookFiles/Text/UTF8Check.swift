@@ -2,35 +2,58 @@
 enum UTF8Check {
   /// Where the first faulty sequence begins; a sequence cut off by the end is faulty only if the bytes are the whole.
   static func firstFault(in bytes: [UInt8], isWhole: Bool) -> Int? {
-    let (valid, isFault) = bytes.withUnsafeBytes(scan)
+    let (valid, isFault) = bytes.withUnsafeBytes { scan($0) }
     return isFault || (isWhole && valid < bytes.count) ? valid : nil
   }
 
   /// How many bytes are whole characters, and whether what follows them is wrong rather than merely cut off.
-  static func scan(_ bytes: UnsafeRawBufferPointer) -> (valid: Int, isFault: Bool) {
+  ///
+  /// - Parameter refusesNUL: whether a NUL is wrong too.
+  static func scan(_ bytes: UnsafeRawBufferPointer, refusesNUL: Bool = false) -> (valid: Int, isFault: Bool) {
     guard let base = bytes.baseAddress else { return (0, false) }
     let end = bytes.count
     var place = 0
     while place < end {
-      if place + 8 <= end, base.loadUnaligned(fromByteOffset: place, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 {
-        place += 8
-        continue
+      place = behindPlainBlocks(base, from: place, to: end)
+      let blockEnd = min(place + block, end)
+      while place < blockEnd {
+        let lead = bytes[place]
+        if lead < 0x80 {
+          if lead == 0, refusesNUL { return (place, true) }
+          place += 1
+          continue
+        }
+        guard let form = form(of: lead) else { return (place, true) }
+        guard place + 1 < end else { return (place, false) }
+        guard form.second.contains(bytes[place + 1]) else { return (place, true) }
+        for offset in 2..<max(2, form.length) {
+          guard place + offset < end else { return (place, false) }
+          guard bytes[place + offset] & 0xC0 == 0x80 else { return (place, true) }
+        }
+        place += form.length
       }
-      let lead = bytes[place]
-      if lead < 0x80 {
-        place += 1
-        continue
-      }
-      guard let form = form(of: lead) else { return (place, true) }
-      guard place + 1 < end else { return (place, false) }
-      guard form.second.contains(bytes[place + 1]) else { return (place, true) }
-      for offset in 2..<max(2, form.length) {
-        guard place + offset < end else { return (place, false) }
-        guard bytes[place + offset] & 0xC0 == 0x80 else { return (place, true) }
-      }
-      place += form.length
     }
     return (end, false)
+  }
+
+  /// How many bytes are looked at together.
+  private static let block = 64
+
+  /// Passes over blocks of ASCII without a NUL.
+  @inline(__always)
+  private static func behindPlainBlocks(_ base: UnsafeRawPointer, from start: Int, to end: Int) -> Int {
+    var place = start
+    while place + block <= end {
+      var high: UInt64 = 0
+      for offset in stride(from: 0, to: block, by: 8) {
+        let word = base.loadUnaligned(fromByteOffset: place + offset, as: UInt64.self)
+        // A NUL, or what follows one, borrows from the highest bit.
+        high |= word | ((word &- 0x0101_0101_0101_0101) & ~word)
+      }
+      guard high & 0x8080_8080_8080_8080 == 0 else { break }
+      place += block
+    }
+    return place
   }
 
   @inline(__always)

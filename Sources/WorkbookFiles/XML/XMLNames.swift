@@ -59,7 +59,7 @@ final class XMLNames {
   @exclusivity(unchecked) private var innermost = 0
   /// How often bindings changed: what was looked up before counts no more. All at once would let a file of many names
   /// and many bindings take the time of their product.
-  @exclusivity(unchecked) private var generation = 0
+  @exclusivity(unchecked) private(set) var generation = 0
   private var byteCount = 0
 
   init() {
@@ -182,18 +182,25 @@ final class XMLNames {
 }
 
 extension UnsafeRawBufferPointer {
-  /// Eight bytes at a time; `elementsEqual` takes one.
+  /// Eight bytes at a time, the last ones twice; `elementsEqual` takes one.
   @inline(__always)
   func elementsEqualFast(_ other: UnsafeRawBufferPointer) -> Bool {
     guard count == other.count else { return false }
+    guard count >= 8 else { return elementsEqualShort(other) }
     var place = 0
     while place + 8 <= count {
-      guard
-        loadUnaligned(fromByteOffset: place, as: UInt64.self)
-          == other.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-      else { return false }
+      guard word(place) == other.word(place) else { return false }
       place += 8
     }
+    return word(count - 8) == other.word(count - 8)
+  }
+
+  @inline(__always)
+  private func word(_ place: Int) -> UInt64 { loadUnaligned(fromByteOffset: place, as: UInt64.self) }
+
+  @inline(__always)
+  private func elementsEqualShort(_ other: UnsafeRawBufferPointer) -> Bool {
+    var place = 0
     while place < count {
       guard self[place] == other[place] else { return false }
       place += 1
