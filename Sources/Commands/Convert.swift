@@ -33,7 +33,7 @@ struct Convert: KontorCommand {
     let report = try file.write(replaces: force) { try conversion.write(to: $0) }
     let console = output(environment)
     console.report(reporter.json(report), reporter.lines(report))
-    if let note = reporter.note(report) { console.note(note) }
+    if !common.json { tell(reporter.notes(report), environment) }
     return .done
   }
 
@@ -51,12 +51,20 @@ struct Convert: KontorCommand {
       let report = try conversion(format, environment).write { bytes in
         guard bytes.withUnsafeBytes({ terminal.write($0, to: .standard) }) else { throw Closed() }
       }
-      if common.json { terminal.write(reporter.json(report).text + "\n", to: .error) }
-      if let note = reporter.note(report) { terminal.write(note + "\n", to: .error) }
+      if common.json {
+        terminal.write(reporter.json(report).text + "\n", to: .error)
+      } else {
+        tell(reporter.notes(report), environment)
+      }
       return .done
     } catch is Closed {
       return .failed
     }
+  }
+
+  private func tell(_ notes: [String], _ environment: Environment) {
+    let style = environment.style(for: .error)
+    for note in notes { environment.terminal.write(style.yellow(note) + "\n", to: .error) }
   }
 
   private func format() throws -> ConversionTarget {

@@ -188,6 +188,9 @@ package struct English: Wording {
         "The value for \(sheet).\(column) \(words(for: reason)).", "Correct it and try again; nothing was changed.")
     case .missingFile(let path): Sentence("There is no file \(path).", "Check the path.")
     case .unreadableFile(let path, let reason): sentence(for: FileError(.open, path, reason))
+    case .missingFolder(let path): Sentence("There is no folder \(path).", "Make it, or choose another place.")
+    case .notAFile(let path):
+      Sentence("\(path) is a device or a pipe, not a file.", "Write - for what comes or goes through a pipe.")
     case .fileExists(let path):
       Sentence("\(path) exists already.", "Choose another place, or replace it with --force.")
     case .outputIsInput(let path):

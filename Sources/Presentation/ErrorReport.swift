@@ -76,7 +76,7 @@ extension ExitStatus {
       .unknownConflict, .unknownLock,
       .ambiguousColumn, .notGranted, .powerNeedsEverything, .invalidValue, .missingFile, .noWorkingCopy, .severalSheets,
       .noHeader, .unmappedColumns, .doubledHeader, .keyNotInFile, .noKey, .doubledKey, .badTemplate,
-      .unknownOption, .outputIsInput:
+      .unknownOption, .outputIsInput, .missingFolder, .notAFile:
       .badInput
     case .alreadyAWorkspace, .notFounded, .shareFull, .shareReadOnly, .shareUnfit, .newerFormat, .wrongPassphrase,
       .keysReplaced,

@@ -42,6 +42,8 @@ package struct FileReporter {
       "sheets": .list(report.sheets) { sheet in
         ["name": .string(sheet.name), "rows": .number(sheet.rows), "columns": .number(sheet.columns)]
       },
+      "left_out": .list(report.leftOut) { .string($0) },
+      "findings": report.findings.map(Self.json) ?? .null,
     ]
   }
 
@@ -50,10 +52,11 @@ package struct FileReporter {
     report.sheets.map { "\($0.name): \(size($0.rows, $0.columns))" }
   }
 
-  /// What was not converted, since a text file holds one sheet; nil if all was.
-  package func note(_ report: ConversionReport) -> String? {
-    guard let first = report.sheets.first, !report.leftOut.isEmpty else { return nil }
-    return "Only \(first.name) was written, one of \(report.leftOut.count + 1) sheets; --sheet names another."
+  /// What a person should know beside it: sheets that a text file has no room for, and what is odd in one.
+  package func notes(_ report: ConversionReport) -> [String] {
+    let odd = report.findings.map(Self.lines) ?? []
+    guard let first = report.sheets.first, !report.leftOut.isEmpty else { return odd }
+    return ["Only \(first.name) was written, one of \(report.leftOut.count + 1) sheets; --sheet names another."] + odd
   }
 
   private func size(_ rows: Int, _ columns: Int) -> String {

@@ -82,13 +82,16 @@ package struct FileInfo: Hashable, Sendable {
   /// Milliseconds since 1970 UTC, by the clock of whoever holds the files: to notice change, not to order events.
   package var modified: Int64
   package var isDirectory: Bool
+  /// Neither a file nor a folder: a device, a pipe or a socket.
+  package var isSpecial: Bool
   /// Tells one file from another for as long as both exist; some network file systems make it up.
   package var inode: UInt64
 
-  package init(size: Int64, modified: Int64, isDirectory: Bool, inode: UInt64) {
+  package init(size: Int64, modified: Int64, isDirectory: Bool, isSpecial: Bool = false, inode: UInt64) {
     self.size = size
     self.modified = modified
     self.isDirectory = isDirectory
+    self.isSpecial = isSpecial
     self.inode = inode
   }
 }

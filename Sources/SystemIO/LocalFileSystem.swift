@@ -98,6 +98,8 @@ extension FileInfo {
     self.init(
       size: Int64(status.st_size),
       modified: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000,
-      isDirectory: status.st_mode & S_IFMT == S_IFDIR, inode: UInt64(status.st_ino))
+      isDirectory: status.st_mode & S_IFMT == S_IFDIR,
+      isSpecial: status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR,
+      inode: UInt64(status.st_ino))
   }
 }

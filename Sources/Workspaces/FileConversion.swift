@@ -1,3 +1,4 @@
+package import CSV
 import SystemIO
 import Tables
 package import WorkbookFiles
@@ -18,6 +19,8 @@ package struct ConversionReport: Equatable, Sendable {
   package var sheets: [Sheet]
   /// Sheets that the target has no room for.
   package var leftOut: [String]
+  /// What is odd in a CSV file, and was taken over as it stands; nil of other formats.
+  package var findings: CSVFindings?
 }
 
 /// Writes the tables of one file in another format: values and their types, sheets and their names, nothing else.
@@ -39,7 +42,7 @@ package struct FileConversion {
 
   /// Throws `WorkspaceError` if there is no sheet of that name, `WorkbookFileError`, or what the sink throws.
   package func write(to sink: @escaping ([UInt8]) throws -> Void) throws -> ConversionReport {
-    let found = try survey()
+    let (found, findings) = try survey()
     let chosen = try choose(found)
     let layouts = chosen.map {
       SheetLayout.plain(name: $0.info.name, isHidden: $0.info.isHidden && chosen.count > 1, width: $0.width)
@@ -58,7 +61,8 @@ package struct FileConversion {
     return ConversionReport(
       from: file.reader.format, to: target.format,
       sheets: chosen.map { .init(name: $0.info.name, rows: $0.rows, columns: $0.columns) },
-      leftOut: sheet == nil ? found.filter { one in !chosen.contains { $0.place == one.place } }.map(\.info.name) : [])
+      leftOut: sheet == nil ? found.filter { one in !chosen.contains { $0.place == one.place } }.map(\.info.name) : [],
+      findings: findings)
   }
 }
 
@@ -76,15 +80,17 @@ extension FileConversion {
 
   private var isText: Bool { file.reader.format == .csv }
 
-  private func survey() throws -> [Survey] {
+  private func survey() throws -> (sheets: [Survey], findings: CSVFindings?) {
     var found: [Survey] = []
+    var findings: CSVFindings?
     let walk = try file.reader.walk()
     while let (info, rows) = try walk.next() {
       var survey = Survey(place: found.count, info: info)
       try take(rows, &survey)
       found.append(survey)
+      if isText { findings = try rows.findings() }
     }
-    return found
+    return (found, findings)
   }
 
   private func take(_ rows: any RowReader, _ survey: inout Survey) throws {

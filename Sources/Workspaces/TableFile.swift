@@ -35,7 +35,9 @@ package struct TableFile {
     let file: any ReadableFile
     let size: Int
     do {
-      guard try files.exists(path) else { throw WorkspaceError.missingFile(path: path) }
+      guard let info = try files.info(path) else { throw WorkspaceError.missingFile(path: path) }
+      if info.isSpecial { throw WorkspaceError.notAFile(path: path) }
+      if info.isDirectory { throw WorkspaceError.unreadableFile(path: path, .wrongKind) }
       file = try files.open(path)
       size = Int(try file.size())
     } catch let error as FileError {

@@ -83,6 +83,10 @@ package enum WorkspaceError: Error, Equatable {
   case invalidValue(sheet: String, column: String, InvalidValue)
   case missingFile(path: String)
   case unreadableFile(path: String, FileErrorReason)
+  /// The folder of a file that is to be written.
+  case missingFolder(path: String)
+  /// A device, a pipe or a socket.
+  case notAFile(path: String)
   case fileExists(path: String)
   /// A file that would be written over itself while it is read.
   case outputIsInput(path: String)

@@ -13,10 +13,12 @@ final class RecordingTerminal: Terminal {
   private let texts = Mutex<[SystemIO.OutputStream: [UInt8]]>([:])
   private let secrets: Mutex<[String]>
   private let interactive: Bool
+  private let input: [UInt8]
   let width: Int?
 
-  init(secrets: [String] = [], isInteractive: Bool = false, width: Int? = nil) {
+  init(secrets: [String] = [], isInteractive: Bool = false, width: Int? = nil, input: [UInt8] = []) {
     self.secrets = Mutex(secrets)
+    self.input = input
     interactive = isInteractive
     self.width = width
   }
@@ -30,7 +32,8 @@ final class RecordingTerminal: Terminal {
   var canAsk: Bool { interactive }
   func readLine() -> String? { nil }
   func readSecret(prompt: String) -> String? { secrets.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
-  func readAll() -> [UInt8] { [] }
+  func readAll() -> [UInt8] { input }
+  func bytes(_ stream: SystemIO.OutputStream) -> [UInt8] { texts.withLock { $0[stream] ?? [] } }
 
   func text(_ stream: SystemIO.OutputStream) -> String {
     texts.withLock { String(decoding: $0[stream] ?? [], as: UTF8.self) }

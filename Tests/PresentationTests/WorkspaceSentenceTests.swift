@@ -104,6 +104,8 @@ struct ErrorRow: CustomTestStringConvertible, Sendable {
     row(.unreadableFile(path: "/f", .permission), "unreadable-file", .failed, "/f", "permissions"),
     row(.unreadableFile(path: "/f", .unreachable), "unreadable-file", .unreachable, "/f", "network"),
     row(.fileExists(path: "/f"), "file-exists", .failed, "/f", "--force"),
+    row(.missingFolder(path: "/d"), "missing-folder", .badInput, "no folder /d", "another place"),
+    row(.notAFile(path: "/dev/x"), "not-a-file", .badInput, "/dev/x", "Write -"),
     row(.outputIsInput(path: "/f"), "output-is-input", .badInput, "/f", "another name"),
     row(.noWorkingCopy(path: "/f"), "no-working-copy", .badInput, "/f", "kontor open", "kontor import"),
     row(.openElsewhere(path: "/f"), "open-elsewhere", .failed, "/f", "close"),

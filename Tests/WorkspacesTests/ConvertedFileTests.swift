@@ -55,4 +55,53 @@ import Workspaces
     #expect(try files.list(folder) == ["a"])
     #expect(try text("a") == "old")
   }
+
+  /// Nobody knows the draft's name: whatever befalls it is told of the file.
+  @Test func theDraftIsNeverNamed() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = "\(folder)/a"
+    let full = ConvertedFile(path, files: FullDisk(files), entropy: SystemEntropy())
+    #expect(throws: FileError(.append, path, .noSpace)) {
+      try full.write(replaces: false) { sink in try sink([1]) }
+    }
+    let shut = ConvertedFile("\(folder)/no/a", files: files, entropy: SystemEntropy())
+    #expect(throws: WorkspaceError.missingFolder(path: "\(folder)/no")) { try shut.check(input: nil, replaces: true) }
+    #expect(throws: FileError(.create, "\(folder)/no/a", .notFound)) {
+      try shut.write(replaces: false) { sink in try sink([1]) }
+    }
+    #expect(try files.list(folder) == [])
+  }
+}
+
+/// Files that take no bytes.
+private struct FullDisk: FileSystem {
+  private final class File: WritableFile {
+    let path: String
+    init(_ path: String) { self.path = path }
+    func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) { throw FileError(.append, path, .noSpace) }
+    func flush() throws(FileError) {}
+    func close() throws(FileError) {}
+  }
+
+  private let files: any FileSystem
+
+  init(_ files: any FileSystem) { self.files = files }
+
+  func create(_ path: String, exclusively: Bool, isPrivate: Bool) throws(FileError) -> any WritableFile { File(path) }
+  func open(_ path: String) throws(FileError) -> any ReadableFile { try files.open(path) }
+  func link(_ from: String, _ to: String) throws(FileError) { try files.link(from, to) }
+  func rename(_ from: String, _ to: String) throws(FileError) { try files.rename(from, to) }
+  func renameWithoutReplacing(_ from: String, _ to: String) throws(FileError) {
+    try files.renameWithoutReplacing(from, to)
+  }
+  func remove(_ path: String) throws(FileError) { try files.remove(path) }
+  func makeOneDirectory(_ path: String, isPrivate: Bool) throws(FileError) {
+    try files.makeOneDirectory(path, isPrivate: isPrivate)
+  }
+  func list(_ directory: String) throws(FileError) -> [String] { try files.list(directory) }
+  func info(_ path: String) throws(FileError) -> FileInfo? { try files.info(path) }
+  func flushDirectory(_ path: String) throws(FileError) { try files.flushDirectory(path) }
+  func freeSpace(_ path: String) throws(FileError) -> Int64 { try files.freeSpace(path) }
+  func kind(_ path: String) -> String? { files.kind(path) }
+  func lock(_ path: String, waits: Bool) throws(FileError) -> (any FileLock)? { try files.lock(path, waits: waits) }
 }
