@@ -27,6 +27,14 @@ import Zip
     }
   }
 
+  /// However much is read at once, it is the first fault that is told.
+  @Test(arguments: [1, 2, 100_000])
+  func whatIsWrongBeforeItComesFirst(length: Int) {
+    var source = ByteSource(Self.document("<table:table><!DOCTYPE a") + [0])
+    source.pieceLength = length
+    #expect(throws: WorkbookFileError.documentType(part: "")) { try WorkbookReader(name: "x.fods", source: source) }
+  }
+
   /// A character that the file's end cuts off.
   @Test func aCutCharacterAtTheEndIsRefused() {
     let bytes = Self.document("") + [0xC3]

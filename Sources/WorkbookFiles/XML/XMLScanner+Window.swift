@@ -67,19 +67,23 @@ extension XMLScanner {
   }
 
   /// Moves what is not used up to the window's front and reads on; false at the end.
+  ///
+  /// Bytes that are no text are an error once all before them is used up, however much was read at once.
   @inline(never)
   func readMore() throws -> Bool {
-    guard !sourceEnded else { return false }
-    let isFirst = dropped + filled == 0
-    moveToFront()
-    if decoder == nil {
-      try take(source(UnsafeMutableRawBufferPointer(rebasing: window[filled...])))
-      if isFirst { try findUTF16() }
-    } else {
-      try takeUTF16()
+    if !hasFault {
+      guard !sourceEnded else { return false }
+      let isFirst = dropped + filled == 0
+      moveToFront()
+      if decoder == nil {
+        try take(source(UnsafeMutableRawBufferPointer(rebasing: window[filled...])))
+        if isFirst { try findUTF16() }
+      } else {
+        try takeUTF16()
+      }
+      if admitText() { return !sourceEnded }
     }
-    try checkText()
-    return !sourceEnded
+    throw WorkbookFileError.malformed(part: part, byte: dropped + end)
   }
 
   private func moveToFront() {
@@ -103,13 +107,12 @@ extension XMLScanner {
     if count == 0 { sourceEnded = true }
   }
 
-  /// Admits the whole characters that were read, unless one of them is none or a NUL.
-  private func checkText() throws {
+  /// Admits the whole characters that were read, up to what is none or a NUL; false if it stands at the very beginning.
+  private func admitText() -> Bool {
     let (valid, isFault) = UTF8Check.scan(bytes(end, filled), refusesNUL: true)
     end += valid
-    guard !isFault, !sourceEnded || end == filled else {
-      throw WorkbookFileError.malformed(part: part, byte: dropped + end)
-    }
+    hasFault = isFault || (sourceEnded && end < filled)
+    return valid > 0 || !hasFault
   }
 }
 

@@ -37,6 +37,8 @@ final class XMLScanner {
   @exclusivity(unchecked) var end = 0
   /// Behind `end` there may be the first bytes of a character.
   @exclusivity(unchecked) var filled = 0
+  /// Whether there is something behind `end` that is no text.
+  @exclusivity(unchecked) var hasFault = false
   /// How many bytes of the part came before the window's first.
   @exclusivity(unchecked) var dropped = 0
 
