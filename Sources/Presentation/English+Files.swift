@@ -36,6 +36,12 @@ extension English {
     case .noSuchSheet(let index, let count):
       Sentence("The file has \(count) sheets, and none at place \(index + 1).", nil)
     case .tooManySheets(let limit): Sentence("The file has more than \(limit) sheets.", "Split it.")
+    case .sheetNameTooLong(let sheet, let limit):
+      Sentence("The name of sheet \(sheet) is longer than \(limit) bytes.", "Give the sheet a shorter name.")
+    case .tooManyNotes(let sheet, let limit, let bytes):
+      Sentence("\(sheet) has more than \(limit) notes at cells, or \(bytes) bytes in them.", "Remove some of them.")
+    case .tooManyMergedCells(let sheet, let limit):
+      Sentence("\(sheet) has more than \(limit) merged cells.", "Split them in your office program.")
     case .tooManyRows(let sheet, let limit):
       Sentence("The sheet \(sheet) has more than \(limit) rows.", "Split it, or use CSV.")
     case .tooManyColumns(let sheet, let row, let limit):
@@ -48,8 +54,10 @@ extension English {
       Sentence("Up to row \(row), \(sheet) has more than \(limit) cells.", "Remove what stands far to the right.")
     case .tooMuchText(let sheet, let row, let limit):
       Sentence("The values of \(sheet) have more than \(limit) bytes in row \(row).", "Shorten them.")
-    case .tooManySharedTexts(let limit):
-      Sentence("The file's table of texts is too long: it may hold \(limit) texts, and a gigabyte.", "Split the file.")
+    case .tooManySharedTexts(let limit, let bytes):
+      Sentence(
+        "The file's table of texts is too long: it may hold \(limit) texts, and \(bytes) bytes.",
+        "Split the file, or save it as .ods or CSV.")
     case .missingSharedText(let sheet, let row, let column):
       Sentence(
         "The text of \(sheet), row \(row), column \(column), is missing: the file is damaged.",

@@ -24,12 +24,15 @@ package struct FileReporter {
       "sheets": .list(look.sheets) { sheet in
         [
           "name": .string(sheet.name), "hidden": .bool(sheet.isHidden), "rows": .number(sheet.rows),
-          "columns": .list(sheet.columns) { column in
-            [
+          "columns": .list(sheet.columns.enumerated()) { place, column in
+            let look = sheet.features.columns(at: place + 1)
+            return [
               "header": .string(column.header), "kind": .string(column.kind.name), "values": .number(column.values),
+              "hidden": .bool(look?.isHidden ?? false),
             ]
           },
           "first": .list(sheet.first) { row in .list(row) { .string($0) } },
+          "features": Self.json(sheet.features),
         ]
       },
     ]
@@ -100,7 +103,7 @@ package struct FileReporter {
         [column.header, column.kind.name, String(column.values)]
           + sheet.first.map { $0.indices.contains(place) ? shortened($0[place]) : "" }
       })
-    return [title] + table.lines(width: width, style: style)
+    return [title] + (Self.line(sheet.features).map { [$0] } ?? []) + table.lines(width: width, style: style)
   }
 
   private func shortened(_ text: String) -> String {

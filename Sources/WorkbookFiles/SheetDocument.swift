@@ -9,6 +9,9 @@ protocol SheetDocument {
 
   /// From the first sheet on.
   func walk() throws -> any SheetWalk
+
+  /// What each sheet of the walk has beside its values.
+  func features() throws -> [SheetFeatures]
 }
 
 /// Goes through a file's sheets in their order.

@@ -27,6 +27,11 @@ package enum WorkbookFileError: Error, Equatable, Sendable {
   case noSpreadsheet
   case noSuchSheet(index: Int, count: Int)
   case tooManySheets(limit: Int)
+  /// The name of a sheet, by its place in the file from 1.
+  case sheetNameTooLong(sheet: Int, limit: Int)
+  /// More notes at cells than that, or more bytes in all of them.
+  case tooManyNotes(sheet: String, limit: Int, bytes: Int)
+  case tooManyMergedCells(sheet: String, limit: Int)
   case tooManyRows(sheet: String, limit: Int)
   case tooManyColumns(sheet: String, row: Int, limit: Int)
   /// One cell or row stands for too many by repetition: a trap, not a table.
@@ -36,8 +41,8 @@ package enum WorkbookFileError: Error, Equatable, Sendable {
   case tooManyCells(sheet: String, row: Int, limit: Int)
   /// The values of a sheet, or of one row, have more bytes than that.
   case tooMuchText(sheet: String, row: Int, limit: Int)
-  /// More texts in the table that cells share, or longer ones.
-  case tooManySharedTexts(limit: Int)
+  /// More texts in the table that cells share, or more bytes in all of them.
+  case tooManySharedTexts(limit: Int, bytes: Int)
   /// A cell points to a text that the file does not have.
   case missingSharedText(sheet: String, row: Int, column: Int)
   /// A value that OpenDocument cannot hold.

@@ -98,6 +98,11 @@ package struct WorkbookReader {
     return OneSheet(csvSheet, CSVRowReader(source: source, profile: csvProfile ?? CSVProfile(), sheet: csvSheet.name))
   }
 
+  /// What each sheet has beside its values, in their order: the file is read once more for it. Nothing in CSV.
+  ///
+  /// Throws `WorkbookFileError`, or what the source throws.
+  package func features() throws -> [SheetFeatures] { try document?.features() ?? [SheetFeatures()] }
+
   private static func sheetName(ofFile name: String) -> String {
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
     return String(name[..<dot])

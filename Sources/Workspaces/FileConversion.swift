@@ -23,11 +23,13 @@ package struct ConversionReport: Equatable, Sendable {
   package var findings: CSVFindings?
 }
 
-/// Writes the tables of one file in another format: values and their types, sheets and their names, nothing else.
+/// Writes the tables of one file in another format: values and their types, sheets and their names; between workbooks
+/// also notes, what is hidden, the widths of columns, and merged cells. Looks and formulas stay behind.
 ///
 ///     let report = try FileConversion(file, to: ConversionTarget(.ods)).write { try output.append($0) }
 ///
-/// The file is read twice, in constant memory: first for its sheets, their widths and the kinds of untyped columns.
+/// The file is read twice, in constant memory: first for its sheets, their widths and the kinds of untyped columns. A
+/// workbook that becomes a workbook is read once more for its features, which are kept.
 package struct FileConversion {
   private let file: TableFile
   private let target: ConversionTarget
@@ -44,8 +46,11 @@ package struct FileConversion {
   package func write(to sink: @escaping ([UInt8]) throws -> Void) throws -> ConversionReport {
     let (found, findings) = try survey()
     let chosen = try choose(found)
+    let features = target.format.isText ? [] : try file.reader.features()
     let layouts = chosen.map {
-      SheetLayout.plain(name: $0.info.name, isHidden: $0.info.isHidden && chosen.count > 1, width: $0.width)
+      SheetLayout.plain(
+        name: $0.info.name, isHidden: $0.info.isHidden && chosen.count > 1, width: $0.width,
+        features: features.indices.contains($0.place) ? features[$0.place] : SheetFeatures())
     }
     let writer = try WorkbookWriter(
       format: target.writeFormat, properties: target.format.isText ? [:] : file.reader.properties, sheets: layouts,

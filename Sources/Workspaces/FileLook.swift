@@ -14,6 +14,8 @@ package struct FileLook: Sendable {
     package var columns: [Column]
     /// The first rows behind the header, as the file has them.
     package var first: [[String]]
+    /// Nothing of a CSV file.
+    package var features = SheetFeatures()
   }
 
   /// One column, by what its values are.
@@ -40,17 +42,21 @@ package struct FileLook: Sendable {
 }
 
 extension TableFile {
-  /// Reads all of the file once, in constant memory.
+  /// Reads all of the file, once for its values and once for what is beside them, in constant memory.
   ///
   /// - Parameter shown: how many of each sheet's first rows are kept.
   package func look(shown: Int, only sheet: String? = nil, size: Int64? = nil) throws -> FileLook {
     var look = FileLook(
       name: Path.name(path), format: reader.format, size: size, profile: reader.csvProfile, sheets: [],
       properties: reader.properties, hasHeader: reader.hasHeader)
+    let features = try reader.features()
     let walk = try reader.walk()
+    var place = -1
     while let (info, rows) = try walk.next() {
+      place += 1
       if let sheet, !Folding.matches(info.name, sheet) { continue }
       look.sheets.append(try self.look(at: info, rows, shown: shown))
+      if features.indices.contains(place) { look.sheets[look.sheets.count - 1].features = features[place] }
       if reader.csvProfile != nil { look.findings = try rows.findings() }
     }
     if let sheet, look.sheets.isEmpty { throw WorkspaceError.unknownSheet(sheet) }

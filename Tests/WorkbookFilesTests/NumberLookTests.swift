@@ -37,6 +37,23 @@ import WorkbookFiles
     #expect(try read(number, formats: [code]) == field)
   }
 
+  /// Each number by the section that it is shown by.
+  @Test(arguments: [
+    ("yyyy;0", "45000", "date:2023-03-15"), ("yyyy;0", "-5", "number:-5"), ("0;[h]:mm", "0.5", "number:0.5"),
+    ("0;[h]:mm", "-0.5", "time:-PT12H00M00S"), ("0;[h]:mm", "0", "number:0"), ("h:mm;0;0", "0", "number:0"),
+    ("0;0;h:mm", "0", "time:00:00:00"), ("0;0;h:mm", "0.5", "number:0.5"), ("h:mm;@", "-0.5", "number:-0.5"),
+    ("[h]:mm;@", "-0.5", "time:-PT12H00M00S"), ("[h];-[h];;@", "-0.5", "time:-PT12H00M00S"),
+    ("@;yyyy", "45000", "date:2023-03-15"), ("\"@\"0;yyyy", "45000", "number:45000"),
+    ("[&lt;1]h:mm;yyyy", "0.5", "time:12:00:00"), ("[&lt;1]h:mm;yyyy", "45000", "date:2023-03-15"),
+    ("[&gt;=40000]yyyy;0", "39999", "number:39999"), ("[&gt;=40000]yyyy", "39999", "number:39999"),
+    ("[=1]0;[&lt;&gt;2]yyyy;0", "45000", "date:2023-03-15"), ("[=1]0;[&lt;=2]0;yyyy", "45000", "date:2023-03-15"),
+    ("[Red][&gt;0.25]h:mm;0", "0.5", "time:12:00:00"), (";;;", "45000", "number:45000"), ("yyyy;;", "0", "number:0"),
+    ("0;0;0;yyyy", "45000", "number:45000"),
+  ])
+  func sections(_ code: String, _ number: String, _ field: String) throws {
+    #expect(try read(number, formats: [code]) == field)
+  }
+
   @Test(arguments: [
     ("date1904='1'", "0", "date:1904-01-01"), ("date1904='true'", "0.5", "dateTime:1904-01-01T12:00:00"),
     ("date1904='1'", "60", "date:1904-03-01"), ("date1904='1'", "2957003", "date:9999-12-31"),

@@ -122,13 +122,12 @@ import Zip
       </x:row></x:sheetData></x:worksheet>
       """
     let reader = try file.open()
-    #expect(
-      try reader.sheets == [SheetInfo(name: "Ä!"), SheetInfo(name: "B", isHidden: true), SheetInfo(name: "Chart")])
+    #expect(try reader.sheets == [SheetInfo(name: "Ä!"), SheetInfo(name: "B", isHidden: true)])
     #expect(reader.properties == ["base & more": "17", "empty": ""])
     #expect(reader.information == [.title: "A & B", .lastModifiedBy: "Zoë", .application: "Sheets"])
     #expect(try rows(of: reader) == [1: ["number:5"]])
-    #expect(try rows(of: reader, sheet: 1).isEmpty && rows(of: reader, sheet: 2).isEmpty)
-    #expect(throws: WorkbookFileError.noSuchSheet(index: 3, count: 3)) { try reader.rows(ofSheet: 3) }
+    #expect(try rows(of: reader, sheet: 1).isEmpty)
+    #expect(throws: WorkbookFileError.noSuchSheet(index: 3, count: 2)) { try reader.rows(ofSheet: 3) }
   }
 
   /// ISO/IEC 29500-2, 6.2.5 lets parts be in UTF-16.

@@ -1,7 +1,12 @@
 /// A place in a sheet, as `BC23` gives it; from 1.
-struct CellReference: Equatable {
+struct CellReference: Hashable {
   var column: Int
   var row: Int
+
+  init(column: Int, row: Int) {
+    self.column = column
+    self.row = row
+  }
 
   /// Nil if it is no such text. Columns and rows beyond every sheet are told as such, however far they claim to be.
   @inline(__always)

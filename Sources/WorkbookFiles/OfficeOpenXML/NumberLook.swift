@@ -18,15 +18,75 @@ enum NumberLook: Equatable {
     default: self = .number
     }
   }
+}
 
-  /// A format code such as `[$-407]d. mmmm yyyy;@`; its first section decides (18.8.31).
+/// What a number format makes of each number: its sections are for other numbers (ISO/IEC 29500-1, 18.8.31).
+///
+/// One section is for all; of two the second is for numbers below nought, of three the third for nought. Conditions in
+/// brackets, such as `[<1]`, go before. A section with `@` is for texts.
+struct NumberLooks {
+  private var first = NumberLook.number
+  private var second = NumberLook.number
+  private var third = NumberLook.number
+  private var firstCondition = Condition.always
+  private var secondCondition = Condition.always
+
+  /// Which numbers a section is for.
+  enum Condition: Equatable {
+    case always
+    case below(Double)
+    case atMost(Double)
+    case above(Double)
+    case atLeast(Double)
+    case equal(Double)
+    case other(Double)
+
+    @inline(__always)
+    func holds(_ number: Double) -> Bool {
+      switch self {
+      case .always: true
+      case .below(let limit): number < limit
+      case .atMost(let limit): number <= limit
+      case .above(let limit): number > limit
+      case .atLeast(let limit): number >= limit
+      case .equal(let value): number == value
+      case .other(let value): number != value
+      }
+    }
+  }
+
+  /// Of a format that every program knows by number.
+  init(builtIn id: Int) { first = NumberLook(builtIn: id) }
+
+  /// Of a format code such as `[$-407]d. mmmm yyyy;@`.
   init(code: String) {
     var reader = FormatCodeReader(code)
-    self = reader.look()
+    var sections: [(look: NumberLook, condition: Condition?)] = []
+    while sections.count < 3, let section = reader.section() {
+      if !section.isForText { sections.append(section.found) }
+    }
+    guard let head = sections.first else { return }
+    first = head.look
+    if sections.count == 1 {
+      if let condition = head.condition { firstCondition = condition }
+      return
+    }
+    second = sections[1].look
+    third = sections.count > 2 ? sections[2].look : .number
+    firstCondition = head.condition ?? (sections.count > 2 ? .above(0) : .atLeast(0))
+    secondCondition = sections[1].condition ?? (sections.count > 2 && head.condition == nil ? .below(0) : .always)
+  }
+
+  /// Whether all numbers are but numbers.
+  var areNumbers: Bool { first == .number && second == .number && third == .number }
+
+  @inline(__always)
+  func look(of number: Double) -> NumberLook {
+    firstCondition.holds(number) ? first : secondCondition.holds(number) ? second : third
   }
 }
 
-/// Goes through the first section of a format code, sign by sign.
+/// Goes through a format code, section by section and sign by sign.
 private struct FormatCodeReader {
   private var rest: ArraySlice<UInt8>
   private var hasDay = false
@@ -36,13 +96,29 @@ private struct FormatCodeReader {
   private var last: UInt8 = 0
   /// An `m` that is a minute only if seconds follow.
   private var hasOpenMonth = false
+  private var isForText = false
+  private var condition: NumberLooks.Condition?
+  private var isOver = false
 
   init(_ code: String) { rest = Array(code.utf8)[...] }
 
-  mutating func look() -> NumberLook {
-    while let byte = rest.popFirst(), byte != UInt8(ascii: ";") { take(byte) }
-    if hasOpenMonth { hasDay = true }
-    if hasDay { return .date }
+  /// The next section; nil behind the last.
+  mutating func section() -> (found: (look: NumberLook, condition: NumberLooks.Condition?), isForText: Bool)? {
+    if isOver { return nil }
+    (hasDay, hasTime, isDuration, hasOpenMonth, isForText) = (false, false, false, false, false)
+    (last, condition, isOver) = (0, nil, true)
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: ";") {
+        isOver = false
+        break
+      }
+      take(byte)
+    }
+    return ((look, condition), isForText)
+  }
+
+  private var look: NumberLook {
+    if hasDay || hasOpenMonth { return .date }
     if isDuration { return .duration }
     return hasTime ? .time : .number
   }
@@ -53,6 +129,7 @@ private struct FormatCodeReader {
     // The sign behind stands for itself, for a gap of its width, or fills the cell.
     case UInt8(ascii: "\\"), UInt8(ascii: "_"), UInt8(ascii: "*"): skipSign()
     case UInt8(ascii: "["): takeBrackets()
+    case UInt8(ascii: "@"): isForText = true
     default: takeLetter(byte | 0x20)
     }
   }
@@ -93,8 +170,9 @@ private struct FormatCodeReader {
 
   /// `[h]`, `[mm]`, `[ss]` count beyond a day; colours, conditions, currencies and languages say nothing.
   private mutating func takeBrackets() {
-    let content = rest.prefix { $0 != UInt8(ascii: "]") }.map { $0 | 0x20 }
+    let content = rest.prefix { $0 != UInt8(ascii: "]") }.map { $0 < 0x41 ? $0 : $0 | 0x20 }
     rest = rest.dropFirst(content.count + 1)
+    if let found = Self.condition(content) { condition = found }
     guard let letter = content.first, Array("hms".utf8).contains(letter), content.allSatisfy({ $0 == letter }) else {
       return
     }
@@ -102,6 +180,21 @@ private struct FormatCodeReader {
     hasTime = true
     if letter == UInt8(ascii: "s") { hasOpenMonth = false }
     last = UInt8(ascii: "h")
+  }
+
+  /// `>=100`
+  private static func condition(_ content: [UInt8]) -> NumberLooks.Condition? {
+    let signs = content.prefix { (0x3C...0x3E).contains($0) }
+    guard let value = Double(String(decoding: content[signs.count...], as: UTF8.self)) else { return nil }
+    switch String(decoding: signs, as: UTF8.self) {
+    case "<": return .below(value)
+    case "<=": return .atMost(value)
+    case ">": return .above(value)
+    case ">=": return .atLeast(value)
+    case "=": return .equal(value)
+    case "<>": return .other(value)
+    default: return nil
+    }
   }
 
   private mutating func skip(behind mark: UInt8) {

@@ -10,7 +10,7 @@ final class OfficeOpenXML: SheetDocument {
   private let entries: [WorkbookPart.Entry]
   private let system: DateSystem
   private let relationships: Relationships
-  private let looks: [NumberLook]
+  private let looks: [NumberLooks]
   /// Read when a sheet first needs it.
   private var texts: SharedTexts?
 
@@ -20,9 +20,14 @@ final class OfficeOpenXML: SheetDocument {
     let main = root.target(ofKind: "officeDocument") ?? "xl/workbook.xml"
     if main.lowercased().hasSuffix(".bin") { throw WorkbookFileError.unsupported(.xlsb) }
     let workbook = try WorkbookPart(package.scanner(ofSmall: main))
-    entries = workbook.entries
     system = workbook.system
-    relationships = try package.relationships(of: main)
+    let relationships = try package.relationships(of: main)
+    self.relationships = relationships
+    // Charts that fill a sheet of their own, dialogues and macros: sheets to people, but no tables.
+    entries = workbook.entries.filter { entry in
+      guard let id = entry.relationship, let kind = relationships.kind(of: id) else { return true }
+      return kind == "worksheet"
+    }
     looks = try Self.part(relationships.target(ofKind: "styles"), in: package).map(StyleReader.looks) ?? []
     properties =
       try Self.part(root.target(ofKind: "custom-properties", "customProperties"), in: package)
@@ -48,10 +53,32 @@ final class OfficeOpenXML: SheetDocument {
     }
   }
 
+  func features() throws -> [SheetFeatures] {
+    let people = try Self.part(relationships.target(ofKind: "person"), in: package).map(OfficeNotes.people) ?? [:]
+    return try entries.map { entry in
+      guard let part = part(of: entry) else { return SheetFeatures() }
+      var features = try OfficeFeatures.read(package.scanner(of: part), sheet: entry.name)
+      for note in try notes(of: part, people) { try features.add(note, sheet: entry.name) }
+      return features
+    }
+  }
+
+  /// Programs that know conversations repeat them as notes for those that do not.
+  private func notes(of sheet: String, _ people: [String: String]) throws -> [SheetFeatures.Note] {
+    let relationships = try package.relationships(of: sheet)
+    let notes = try Self.part(relationships.target(ofKind: "comments"), in: package).map(OfficeNotes.notes) ?? []
+    let conversations =
+      try Self.part(relationships.target(ofKind: "threadedComment"), in: package)
+      .map { try OfficeNotes.conversations($0, people: people) } ?? []
+    let places = Set(conversations.map { CellReference(column: $0.column, row: $0.row) })
+    return notes.filter { !places.contains(CellReference(column: $0.column, row: $0.row)) } + conversations
+  }
+
+  /// Nil if the file does not have the sheet that it names.
+  private func part(of entry: WorkbookPart.Entry) -> String? { entry.relationship.flatMap(relationships.target) }
+
   private func rows(of entry: WorkbookPart.Entry) throws -> any RowReader {
-    guard let id = entry.relationship, let part = relationships.target(of: id),
-      relationships.kind(of: id) == "worksheet"
-    else { return NoRows() }
+    guard let part = part(of: entry) else { return NoRows() }
     return OfficeOpenXMLRowReader(
       scanner: try package.scanner(of: part), sheet: entry.name, looks: looks, system: system,
       texts: try sharedTexts())
@@ -97,7 +124,7 @@ private final class LateRows: RowReader {
   }
 }
 
-/// A chart that fills a sheet of its own, or a dialogue: a sheet to people, but no table.
+/// A sheet that is named and not there.
 private final class NoRows: RowReader {
   func next(into block: inout FieldBlock, atMost rows: Int) -> Bool { false }
 }

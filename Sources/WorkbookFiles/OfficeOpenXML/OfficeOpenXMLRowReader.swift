@@ -32,7 +32,7 @@ final class OfficeOpenXMLRowReader: RowReader {
   @exclusivity(unchecked) private var values: [Value] = []
   @exclusivity(unchecked) private var bytes: [UInt8] = []
 
-  init(scanner: XMLScanner, sheet: String, looks: [NumberLook], system: DateSystem, texts: SharedTexts) {
+  init(scanner: XMLScanner, sheet: String, looks: [NumberLooks], system: DateSystem, texts: SharedTexts) {
     self.scanner = scanner
     self.sheet = sheet
     cell = SheetCell(scanner: scanner, looks: looks, system: system, texts: texts)

@@ -1,7 +1,7 @@
 /// The most texts that cells may share.
 private let mostTexts = 1 << 25
-/// All of them together, in bytes.
-private let longestTexts = 1 << 30
+/// All of them together, in bytes: a million rows with 256 bytes each that no other cell has. They stay in memory.
+private let longestTexts = 256 << 20
 
 /// The table of texts that cells point to, in one run of bytes.
 final class SharedTexts {
@@ -12,7 +12,7 @@ final class SharedTexts {
   /// Reads the whole table; none makes an empty one.
   init(_ scanner: XMLScanner?) throws {
     guard let scanner else { return }
-    let tooMany = WorkbookFileError.tooManySharedTexts(limit: mostTexts)
+    let tooMany = WorkbookFileError.tooManySharedTexts(limit: mostTexts, bytes: longestTexts)
     while let token = try scanner.next() {
       guard token == .start else { continue }
       switch scanner.name {

@@ -3,7 +3,7 @@ import Tables
 /// Reads one cell after the other (ISO/IEC 29500-1, 18.3.1.4).
 final class SheetCell {
   private let scanner: XMLScanner
-  private let looks: [NumberLook]
+  private let looks: [NumberLooks]
   private let system: DateSystem
   private let texts: SharedTexts
 
@@ -14,7 +14,7 @@ final class SheetCell {
   @exclusivity(unchecked) private var type = ValueType.number
   @exclusivity(unchecked) private var format = 0
 
-  init(scanner: XMLScanner, looks: [NumberLook], system: DateSystem, texts: SharedTexts) {
+  init(scanner: XMLScanner, looks: [NumberLooks], system: DateSystem, texts: SharedTexts) {
     self.scanner = scanner
     self.looks = looks
     self.system = system
@@ -128,9 +128,9 @@ final class SheetCell {
   private func number(_ bytes: inout [UInt8], from start: Int) -> FieldTag {
     trim(&bytes, from: start)
     guard bytes.count > start else { return .empty }
-    if format < looks.count, looks[format] != .number, let value = StoredNumber.value(bytes, from: start) {
+    if format < looks.count, !looks[format].areNumbers, let value = StoredNumber.value(bytes, from: start) {
       let end = bytes.count
-      if let tag = system.append(value, look: looks[format], to: &bytes) {
+      if let tag = system.append(value, look: looks[format].look(of: value), to: &bytes) {
         bytes.removeSubrange(start..<end)
         return tag
       }

@@ -39,10 +39,14 @@ struct WorkbookPart {
       throw WorkbookFileError.tooManySheets(limit: SheetLimits.sheets)
     }
     let state = try scanner.attribute(.state)
+    let name = EscapedText.unescaped(try scanner.attribute(.plainName) ?? "")
+    guard name.utf8.count <= SheetLimits.name else {
+      throw WorkbookFileError.sheetNameTooLong(sheet: entries.count + 1, limit: SheetLimits.name)
+    }
     entries.append(
       Entry(
-        name: EscapedText.unescaped(try scanner.attribute(.plainName) ?? ""),
-        isHidden: state == "hidden" || state == "veryHidden", relationship: try scanner.attribute(.relationshipID)))
+        name: name, isHidden: state == "hidden" || state == "veryHidden",
+        relationship: try scanner.attribute(.relationshipID)))
   }
 
   private static func isTrue(_ value: String?) -> Bool { value == "1" || value == "true" || value == "on" }

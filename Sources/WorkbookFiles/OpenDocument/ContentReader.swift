@@ -54,7 +54,11 @@ final class ContentReader: SheetWalk {
 
   private func sheet() throws -> SheetInfo {
     let style = try scanner.attribute(.styleName)
-    return SheetInfo(name: try scanner.attribute(.name) ?? "", isHidden: style.map(hiddenStyles.contains) ?? false)
+    let name = try scanner.attribute(.name) ?? ""
+    guard name.utf8.count <= SheetLimits.name else {
+      throw WorkbookFileError.sheetNameTooLong(sheet: count + 1, limit: SheetLimits.name)
+    }
+    return SheetInfo(name: name, isHidden: style.map(hiddenStyles.contains) ?? false)
   }
 
   private func noteStyle() throws {

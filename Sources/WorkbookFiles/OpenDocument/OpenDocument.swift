@@ -60,6 +60,10 @@ struct OpenDocument: SheetDocument {
     ContentReader(scanner: try parts.scanner(of: isFlat ? "" : "content.xml"))
   }
 
+  func features() throws -> [SheetFeatures] {
+    try OpenDocumentFeatures.read(parts.scanner(of: isFlat ? "" : "content.xml"))
+  }
+
   private static func checkIsSpreadsheet(_ archive: ZipArchive) throws {
     guard archive.entry(named: "content.xml") != nil else { throw WorkbookFileError.unsupported(.zip) }
     if archive.entry(named: "mimetype") != nil {

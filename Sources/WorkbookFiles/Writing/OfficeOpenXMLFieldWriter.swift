@@ -8,6 +8,7 @@ struct OfficeOpenXMLFieldWriter {
 
   private static let row = Array("<row r=\"".utf8)
   private static let rowStart = Array("\">".utf8)
+  private static let hiddenRowStart = Array("\" hidden=\"1\">".utf8)
   private static let rowEnd = Array("</row>".utf8)
   private static let number = Array("\"><v>".utf8)
   private static let numberEnd = Array("</v></c>".utf8)
@@ -23,12 +24,14 @@ struct OfficeOpenXMLFieldWriter {
   }
 
   /// Appends a row of a block; the place of a field that is too long for Excel, if there is one.
-  mutating func append(_ row: Int, of block: FieldBlock, number: Int, to output: inout [UInt8]) -> Int? {
+  mutating func append(
+    _ row: Int, of block: FieldBlock, number: Int, isHidden: Bool, to output: inout [UInt8]
+  ) -> Int? {
     digits.removeAll(keepingCapacity: true)
     digits.append(contentsOf: String(number).utf8)
     output += Self.row
     output += digits
-    output += Self.rowStart
+    output += isHidden ? Self.hiddenRowStart : Self.rowStart
     let fields = block.fields(ofRow: row)
     while starts.count < fields.count { starts.append(Array("<c r=\"\(SheetNames.columnName(starts.count))".utf8)) }
     let wrong: Int? = block.bytes.withUnsafeBufferPointer { bytes in

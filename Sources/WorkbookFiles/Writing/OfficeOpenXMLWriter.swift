@@ -16,6 +16,8 @@ final class OfficeOpenXMLWriter: SheetWriter {
   private var fields = OfficeOpenXMLFieldWriter()
   /// Of the current sheet, the header included.
   private var rowCount = 0
+  /// Of the current sheet, if it is a plain one.
+  private var marks = RowFeatures(SheetFeatures())
   /// For each sheet ended so far the range that is filtered.
   private var filters: [String?] = []
 
@@ -41,6 +43,7 @@ final class OfficeOpenXMLWriter: SheetWriter {
     try zip.begin("xl/worksheets/sheet\(index + 1).xml")
     writeHead(sheet, isActive: index == sheets.firstIndex { !$0.isHidden })
     rowCount = sheet.isPlain ? 0 : 1
+    marks = RowFeatures(sheet.features)
     if sheet.isPlain { return }
     write("<row r=\"1\">")
     for (place, column) in sheet.columns.enumerated() {
@@ -68,11 +71,16 @@ final class OfficeOpenXMLWriter: SheetWriter {
   }
 
   func append(_ row: Int, of block: FieldBlock, number: Int?) throws {
-    rowCount = number ?? rowCount + 1
-    guard rowCount <= SheetLimits.rows else {
+    let number = number ?? rowCount + 1
+    guard number <= SheetLimits.rows else {
       throw WorkbookFileError.tooManyRows(sheet: sheets[filters.count].name, limit: SheetLimits.rows)
     }
-    if let column = fields.append(row, of: block, number: rowCount, to: &xml) { throw tooLong(column: column) }
+    writeHiddenRows(to: number - 1)
+    rowCount = number
+    let isHidden = marks.isHidden(number)
+    if let column = fields.append(row, of: block, number: number, isHidden: isHidden, to: &xml) {
+      throw tooLong(column: column)
+    }
     try flush(atLeast: pieceSize)
   }
 
@@ -84,6 +92,7 @@ final class OfficeOpenXMLWriter: SheetWriter {
       write("<sheetProtection sheet=\"1\" insertRows=\"0\" deleteRows=\"0\" sort=\"0\" autoFilter=\"0\"/>")
     }
     filters.append(writeFilter(sheet))
+    write(Self.merged(sheet.features.merged))
     write(choices.xml(sheet: index, columns: sheet.columns.count))
     let comments = OfficeComments(sheet)
     if comments != nil { write("<legacyDrawing r:id=\"rId2\"/>") }
@@ -131,7 +140,11 @@ extension OfficeOpenXMLWriter {
   private func writeHead(_ sheet: SheetLayout, isActive: Bool) {
     write("\(OfficeOpenXMLParts.declaration)<worksheet xmlns=\"\(OfficeOpenXMLParts.main)\"")
     write(" xmlns:r=\"\(OfficeOpenXMLParts.relations)\"><sheetViews><sheetView\(isActive ? " tabSelected=\"1\"" : "")")
-    if sheet.isPlain { return write(" workbookViewId=\"0\"/></sheetViews><sheetData>") }
+    if sheet.isPlain {
+      write(" workbookViewId=\"0\"/></sheetViews>")
+      writePlainColumns(sheet.features.columns)
+      return write("<sheetData>")
+    }
     write(" workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/>")
     write("<selection pane=\"bottomLeft\"/></sheetView></sheetViews>")
     if !sheet.columns.isEmpty {
@@ -142,17 +155,47 @@ extension OfficeOpenXMLWriter {
     write("<sheetData>")
   }
 
+  private func writePlainColumns(_ columns: [SheetFeatures.Columns]) {
+    guard !columns.isEmpty else { return }
+    write("<cols>")
+    for column in columns {
+      let width = column.width.map(ColumnWidth.office) ?? Self.usualWidth
+      write("<col min=\"\(column.first)\" max=\"\(column.last)\" width=\"\(width)\"")
+      write(column.isHidden ? " hidden=\"1\" customWidth=\"1\"/>" : " customWidth=\"1\"/>")
+    }
+    write("</cols>")
+  }
+
+  /// Hidden rows without a value, as far as a row with one follows.
+  private func writeHiddenRows(to last: Int) {
+    var row = rowCount + 1
+    while row <= last {
+      let isHidden = marks.isHidden(row)
+      let end = min(last, marks.lastAlike(row))
+      if isHidden { for row in row...end { write("<row r=\"\(row)\" hidden=\"1\"/>") } }
+      row = end + 1
+    }
+  }
+
+  private static func merged(_ areas: [SheetFeatures.Area]) -> String {
+    let cells = areas.map { area in
+      let first = "\(SheetNames.columnName(area.columns.lowerBound - 1))\(area.rows.lowerBound)"
+      let last = "\(SheetNames.columnName(area.columns.upperBound - 1))\(area.rows.upperBound)"
+      return "<mergeCell ref=\"\(first):\(last)\"/>"
+    }
+    return cells.isEmpty ? "" : "<mergeCells count=\"\(cells.count)\">\(cells.joined())</mergeCells>"
+  }
+
   /// Cells that are not written have the column's style: so do all rows below.
   private func writeColumn(_ column: ColumnLayout, number: Int) {
     let style = OfficeOpenXMLStyles.index(column.kind, isLocked: column.isLocked)
-    write("<col min=\"\(number)\" max=\"\(number)\" width=\"\(Self.width(column.shownWidth))\" style=\"\(style)\"")
+    write(
+      "<col min=\"\(number)\" max=\"\(number)\" width=\"\(ColumnWidth.office(column.shownWidth))\" style=\"\(style)\"")
     write(column.isHidden ? " hidden=\"1\" customWidth=\"1\"/>" : " customWidth=\"1\"/>")
   }
 
-  /// Millimetres in widths of a nought of Calibri 11, which has seven pixels of 96 an inch, to two digits.
-  private static func width(_ millimetres: Double) -> Double {
-    (millimetres / 25.4 * 96 / 7 * 100).rounded() / 100
-  }
+  /// Of a column that does not say, as Office has it.
+  private static let usualWidth = 9.14
 
   private func writeFilter(_ sheet: SheetLayout) -> String? {
     guard !sheet.isHidden, !sheet.columns.isEmpty else { return nil }

@@ -3,6 +3,7 @@ import Tables
 /// Writes rows of fields into a plain table of OpenDocument, each field by its tag.
 enum OpenDocumentFieldWriter {
   private static let row = Array("<table:table-row>".utf8)
+  private static let hiddenRow = Array("<table:table-row table:visibility=\"collapse\">".utf8)
   private static let rowEnd = Array("</table:table-row>".utf8)
   private static let emptyCell = Array("<table:table-cell/>".utf8)
   private static let cellEnd = Array("</text:p></table:table-cell>".utf8)
@@ -26,17 +27,44 @@ enum OpenDocumentFieldWriter {
   }
 
   /// Appends rows without a value.
-  static func appendEmptyRows(_ count: Int, to output: inout [UInt8]) {
+  static func appendEmptyRows(_ count: Int, isHidden: Bool = false, to output: inout [UInt8]) {
     guard count > 0 else { return }
-    let head = count == 1 ? "<table:table-row>" : "<table:table-row table:number-rows-repeated=\"\(count)\">"
-    output.append(contentsOf: head.utf8)
+    let hidden = isHidden ? " table:visibility=\"collapse\"" : ""
+    let head = count == 1 ? "" : " table:number-rows-repeated=\"\(count)\""
+    output.append(contentsOf: "<table:table-row\(head)\(hidden)>".utf8)
     output += emptyCell
     output += rowEnd
   }
 
+  static func appendEmpty(to output: inout [UInt8]) -> Bool {
+    output += emptyCell
+    return true
+  }
+
+  /// Appends one cell; false if it has signs that XML cannot hold.
+  static func append(field: Int, of block: FieldBlock, to output: inout [UInt8]) -> Bool {
+    let range = block.range(ofField: field)
+    if range.isEmpty { return appendEmpty(to: &output) }
+    return block.bytes.withUnsafeBufferPointer {
+      append(UnsafeBufferPointer(rebasing: $0[range]), block.tags[field], to: &output)
+    }
+  }
+
+  /// Appends a row whose cells bear something; the place of a field with signs that XML cannot hold, if there is one.
+  ///
+  /// - Parameter row: nil for a row without values.
+  static func append(
+    _ row: Int?, of block: FieldBlock, marks: [Int: RowFeatures.Mark], isHidden: Bool, to output: inout [UInt8]
+  ) -> Int? {
+    output += isHidden ? hiddenRow : Self.row
+    let wrong = OpenDocumentMarks.append(row, of: block, marks: marks, to: &output)
+    output += rowEnd
+    return wrong
+  }
+
   /// Appends a row of a block; the place of a field with signs that XML cannot hold, if there is one.
-  static func append(_ row: Int, of block: FieldBlock, to output: inout [UInt8]) -> Int? {
-    output += Self.row
+  static func append(_ row: Int, of block: FieldBlock, isHidden: Bool, to output: inout [UInt8]) -> Int? {
+    output += isHidden ? hiddenRow : Self.row
     let fields = block.fields(ofRow: row)
     var gap = 0
     var isEmpty = true

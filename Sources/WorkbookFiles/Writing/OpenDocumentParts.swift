@@ -12,6 +12,7 @@ enum OpenDocumentParts {
     ("fo", "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"),
     ("number", "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"),
     ("meta", "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"),
+    ("dc", "http://purl.org/dc/elements/1.1/"),
     ("config", "urn:oasis:names:tc:opendocument:xmlns:config:1.0"),
     ("calcext", "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"),
     ("of", "urn:oasis:names:tc:opendocument:xmlns:of:1.2"),

@@ -21,6 +21,8 @@ final class OpenDocumentWriter: SheetWriter {
   private var attributes: [String] = []
   /// Of the current sheet, the header included.
   private var rowCount = 0
+  /// Of the current sheet, if it is a plain one.
+  private var marks = RowFeatures(SheetFeatures())
   /// Of all sheets ended so far.
   private var rowCounts: [Int] = []
 
@@ -61,7 +63,8 @@ final class OpenDocumentWriter: SheetWriter {
     write(sheet.isProtected ? " table:protected=\"true\">" : ">")
     if sheet.isProtected { write(OpenDocumentParts.protection) }
     if let width = sheet.plainWidth {
-      return write("<table:table-column table:number-columns-repeated=\"\(max(width, 1))\"/>")
+      marks = RowFeatures(sheet.features)
+      return writePlainColumns(sheet.features.columns, sheet: index, width: width)
     }
     for (place, column) in columns.enumerated() { writeColumn(column, style: "column-\(index)-\(place)") }
     writeHeader()
@@ -87,9 +90,14 @@ final class OpenDocumentWriter: SheetWriter {
     guard number <= SheetLimits.rows else {
       throw WorkbookFileError.tooManyRows(sheet: sheet, limit: SheetLimits.rows)
     }
-    OpenDocumentFieldWriter.appendEmptyRows(number - rowCount - 1, to: &xml)
+    writeEmptyRows(to: number - 1)
     rowCount = number
-    if let column = OpenDocumentFieldWriter.append(row, of: block, to: &xml) {
+    let isHidden = marks.isHidden(number)
+    let wrong =
+      marks.marks(ofRow: number).map {
+        OpenDocumentFieldWriter.append(row, of: block, marks: $0, isHidden: isHidden, to: &xml)
+      } ?? OpenDocumentFieldWriter.append(row, of: block, isHidden: isHidden, to: &xml)
+    if let column = wrong {
       throw WorkbookFileError.controlCharacters(sheet: sheet, row: number, column: column + 1)
     }
     try flush(atLeast: pieceSize)
@@ -102,7 +110,7 @@ final class OpenDocumentWriter: SheetWriter {
       for attribute in attributes { write("<table:table-cell\(attribute)/>") }
       write("</table:table-row>")
     }
-    if rowCount == 0 { OpenDocumentFieldWriter.appendEmptyRows(1, to: &xml) }
+    if sheets[index].isPlain { writeEmptyRows(to: max(marks.lastRow, 1)) }
     write("</table:table>")
     rowCounts.append(rowCount)
     try flush(atLeast: 0)
@@ -132,6 +140,38 @@ extension OpenDocumentWriter {
     xml.removeAll(keepingCapacity: true)
   }
 
+  /// Rows without a value up to some number, with what they bear all the same.
+  private func writeEmptyRows(to last: Int) {
+    while rowCount < last {
+      let row = rowCount + 1
+      let isHidden = marks.isHidden(row)
+      if let cells = marks.marks(ofRow: row) {
+        _ = OpenDocumentFieldWriter.append(nil, of: FieldBlock(), marks: cells, isHidden: isHidden, to: &xml)
+        rowCount = row
+      } else {
+        let end = min(last, marks.lastAlike(row))
+        OpenDocumentFieldWriter.appendEmptyRows(end - rowCount, isHidden: isHidden, to: &xml)
+        rowCount = end
+      }
+    }
+  }
+
+  private func writePlainColumns(_ columns: [SheetFeatures.Columns], sheet: Int, width: Int) {
+    var count = 0
+    func write(_ number: Int, _ attributes: String = "") {
+      guard number > 0 else { return }
+      self.write("<table:table-column\(attributes)")
+      self.write(number == 1 ? "/>" : " table:number-columns-repeated=\"\(number)\"/>")
+      count += number
+    }
+    for (place, column) in columns.enumerated() {
+      write(column.first - 1 - count)
+      let style = column.width == nil ? "" : " table:style-name=\"column-\(sheet)-\(place)\""
+      write(column.last - column.first + 1, style + (column.isHidden ? " table:visibility=\"collapse\"" : ""))
+    }
+    write(max(width, 1) - count)
+  }
+
   private func tableStyle(_ sheet: SheetLayout) -> String { sheet.isHidden ? "sheet-hidden" : "sheet-shown" }
 
   private func writeTableStyles() {
@@ -140,9 +180,11 @@ extension OpenDocumentWriter {
       write("<style:table-properties table:display=\"\(isShown)\" style:writing-mode=\"lr-tb\"/></style:style>")
     }
     for (index, sheet) in sheets.enumerated() {
-      for (place, column) in sheet.columns.enumerated() {
+      let widths = sheet.isPlain ? sheet.features.columns.map(\.width) : sheet.columns.map(\.shownWidth)
+      for (place, width) in widths.enumerated() {
+        guard let width else { continue }
         write("<style:style style:name=\"column-\(index)-\(place)\" style:family=\"table-column\">")
-        write("<style:table-column-properties style:column-width=\"\(column.shownWidth)mm\"/></style:style>")
+        write("<style:table-column-properties style:column-width=\"\(width)mm\"/></style:style>")
       }
     }
   }

@@ -9,6 +9,8 @@ package struct SheetLayout: Sendable {
   package var columns: [ColumnLayout]
   /// Of a plain table: how many columns its widest row has.
   private(set) var plainWidth: Int?
+  /// Of a plain table.
+  private(set) var features = SheetFeatures()
 
   package init(name: String, isHidden: Bool = false, isProtected: Bool = false, columns: [ColumnLayout]) {
     self.name = name
@@ -19,14 +21,26 @@ package struct SheetLayout: Sendable {
 
   /// A sheet that is a table and no more: without headers of its own, nothing frozen, filtered or locked.
   ///
-  /// Its rows come as fields, each written by its own tag. In CSV shorter rows are filled up to `width`.
-  package static func plain(name: String, isHidden: Bool = false, width: Int) -> SheetLayout {
+  /// Its rows come as fields, each written by its own tag. In CSV shorter rows are filled up to `width`, and there are
+  /// no features.
+  package static func plain(
+    name: String, isHidden: Bool = false, width: Int, features: SheetFeatures = SheetFeatures()
+  ) -> SheetLayout {
     var layout = SheetLayout(name: name, isHidden: isHidden, columns: [])
     layout.plainWidth = width
+    layout.features = features
     return layout
   }
 
   var isPlain: Bool { plainWidth != nil }
+
+  /// Those at the headers, or of a plain table's cells.
+  var notes: [SheetFeatures.Note] {
+    if isPlain { return features.notes }
+    return columns.enumerated().compactMap { index, column in
+      column.note.map { SheetFeatures.Note(row: 1, column: index + 1, author: "Kontor", text: $0) }
+    }
+  }
 }
 
 /// One column of a sheet as it is to be written.

@@ -47,7 +47,7 @@ enum Namespace {
     case .office: Self.officeAttributes[local] ?? .other
     case .table: Self.tableAttributes[local] ?? .other
     case .text: local == "c" ? .c : .other
-    case .style: local == "name" ? .styleStyleName : .other
+    case .style: local == "name" ? .styleStyleName : local == "column-width" ? .columnWidth : .other
     case .meta: local == "name" ? .metaName : .other
     case .extendedCalc: local == "value-type" ? .extendedValueType : .other
     case .officeRelationships: local == "id" ? .relationshipID : .other
@@ -63,26 +63,34 @@ enum Namespace {
   ]
   private static let tableElements: [String: XMLName] = [
     "table": .table, "table-row": .tableRow, "table-cell": .tableCell, "covered-table-cell": .coveredTableCell,
-    "table-header-rows": .headerRows, "table-rows": .rows, "table-row-group": .rowGroup,
+    "table-header-rows": .headerRows, "table-rows": .rows, "table-row-group": .rowGroup, "table-column": .tableColumn,
+    "table-columns": .columns, "table-header-columns": .headerColumns, "table-column-group": .columnGroup,
   ]
   private static let textElements: [String: XMLName] = [
     "p": .p, "h": .h, "s": .s, "tab": .tab, "line-break": .lineBreak,
+    // Footnotes, and how a word is pronounced, are no part of the text around them.
+    "note": .other, "ruby-text": .other,
   ]
-  private static let styleElements: [String: XMLName] = ["style": .style, "table-properties": .tableProperties]
+  private static let styleElements: [String: XMLName] = [
+    "style": .style, "table-properties": .tableProperties, "table-column-properties": .columnProperties,
+  ]
   private static let officeAttributes: [String: XMLName] = [
     "value-type": .valueType, "value": .value, "date-value": .dateValue, "time-value": .timeValue,
     "boolean-value": .booleanValue, "string-value": .stringValue,
   ]
   private static let tableAttributes: [String: XMLName] = [
     "name": .name, "style-name": .styleName, "number-columns-repeated": .columnsRepeated,
-    "number-rows-repeated": .rowsRepeated, "formula": .formula, "display": .display,
+    "number-rows-repeated": .rowsRepeated, "formula": .formula, "display": .display, "visibility": .visibility,
+    "number-columns-spanned": .columnsSpanned, "number-rows-spanned": .rowsSpanned,
   ]
   private static let sheetElements: [String: XMLName] = [
     "workbook": .workbook, "workbookPr": .workbookProperties, "sheets": .sheetList, "sheet": .sheetEntry,
     "worksheet": .worksheet, "sheetData": .sheetData, "row": .sheetRow, "c": .sheetCell, "v": .cellValue,
     "is": .inlineText, "sst": .textTable, "si": .textItem, "r": .textRun, "t": .textPiece,
     "styleSheet": .styleSheet, "numFmts": .numberFormats, "numFmt": .numberFormat, "cellXfs": .cellFormats,
-    "xf": .cellFormat,
+    "xf": .cellFormat, "cols": .columnList, "col": .columnEntry, "mergeCells": .mergeList, "mergeCell": .mergeEntry,
+    "comments": .comments, "authors": .authorList, "author": .author, "commentList": .commentList,
+    "comment": .comment, "text": .commentText,
   ]
   private static let relationshipElements: [String: XMLName] = [
     "Relationships": .relationships, "Relationship": .relationship,
@@ -93,6 +101,8 @@ enum Namespace {
   private static let plainAttributes: [String: XMLName] = [
     "r": .reference, "s": .formatIndex, "t": .cellType, "name": .plainName, "state": .state, "date1904": .date1904,
     "dateCompatibility": .dateCompatibility, "numFmtId": .numberFormatID, "formatCode": .formatCode, "Id": .id,
-    "Type": .relationshipType, "Target": .target, "TargetMode": .targetMode,
+    "Type": .relationshipType, "Target": .target, "TargetMode": .targetMode, "min": .min, "max": .max,
+    "width": .width, "hidden": .hidden, "ref": .area, "authorId": .authorID, "personId": .personID, "id": .plainID,
+    "displayName": .displayName,
   ]
 }

@@ -32,6 +32,11 @@ enum XMLName: UInt8 {
   // Relationships and document properties
   case relationships, relationship, relationshipType, id, target, targetMode
   case customProperties, customProperty
+  // What sheets have beside values: OpenDocument's, then Office Open XML's
+  case tableColumn, columns, headerColumns, columnGroup, visibility, columnsSpanned, rowsSpanned
+  case columnProperties, columnWidth
+  case columnList, columnEntry, mergeList, mergeEntry, min, max, width, hidden, area
+  case comments, authorList, author, commentList, comment, commentText, authorID, personID, plainID, displayName
 }
 
 /// The names of one XML part: each is looked up once for its meaning, and found by its bytes from then on.
