@@ -152,7 +152,7 @@ import WorkbookFiles
   static let formats: [WriteFormat] = [.ods, .flatODS, .xlsx]
 
   /// A sheet with something of everything, and values in and beside it.
-  private static func sample() throws -> (features: SheetFeatures, block: FieldBlock) {
+  static func sample() throws -> (features: SheetFeatures, block: FieldBlock) {
     var features = SheetFeatures()
     features.add(.init(first: 2, last: 3, width: 33.867))
     features.add(.init(first: 4, last: 4, isHidden: true, width: 16.933))

@@ -91,13 +91,13 @@ enum OpenDocumentParts {
       </config:config-item-map-entry>
       """
     }
+    let map = "<config:config-item-map-named config:name=\"Tables\">\(tables.joined())</config:config-item-map-named>"
     let active = shown.first.map { item("ActiveTable", "string", XMLText.escaped(names[$0])) } ?? ""
     return """
       <office:settings><config:config-item-set config:name="ooo:view-settings">\
       <config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>\
-      \(item("ViewId", "string", "view1"))<config:config-item-map-named config:name="Tables">\(tables.joined())\
-      </config:config-item-map-named>\(active)</config:config-item-map-entry></config:config-item-map-indexed>\
-      </config:config-item-set></office:settings>
+      \(item("ViewId", "string", "view1"))\(tables.isEmpty ? "" : map)\(active)</config:config-item-map-entry>\
+      </config:config-item-map-indexed></config:config-item-set></office:settings>
       """
   }
 

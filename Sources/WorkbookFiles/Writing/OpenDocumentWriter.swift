@@ -66,6 +66,8 @@ final class OpenDocumentWriter: SheetWriter {
       marks = RowFeatures(sheet.features)
       return writePlainColumns(sheet.features.columns, sheet: index, width: width)
     }
+    // The schema wants a column in each table, and a cell in each row.
+    if columns.isEmpty { write("<table:table-column/>") }
     for (place, column) in columns.enumerated() { writeColumn(column, style: "column-\(index)-\(place)") }
     writeHeader()
   }
@@ -76,6 +78,7 @@ final class OpenDocumentWriter: SheetWriter {
       throw WorkbookFileError.tooManyRows(sheet: sheets[rowCounts.count].name, limit: SheetLimits.rows)
     }
     write("<table:table-row>")
+    if columns.isEmpty { write("<table:table-cell/>") }
     for (place, column) in columns.enumerated() {
       OpenDocumentCellWriter.append(
         place < row.count ? row[place] : .empty, kind: column.kind, attributes: attributes[place], to: &xml)
@@ -198,6 +201,7 @@ extension OpenDocumentWriter {
 
   private func writeHeader() {
     write("<table:table-row>")
+    if columns.isEmpty { write("<table:table-cell/>") }
     for column in columns {
       write("<table:table-cell table:style-name=\"\(CellStyles.header)\" office:value-type=\"string\">")
       if let note = column.note {
