@@ -25,8 +25,9 @@ enum FileBench {
         return piece
       }
       while try reader.next() {
-        for index in 0..<reader.fieldCount { bytes += reader.field(index).count }
-        fields += reader.fieldCount
+        let record = reader.record
+        for index in 0..<record.count { bytes += record[index].count }
+        fields += record.count
       }
     }
     tell("fields", fields)

@@ -6,4 +6,6 @@ package enum CSVError: Error, Equatable, Sendable {
   case strayQuote(line: Int, byte: Int)
   /// The record that begins here is longer than any that is read: most often a quote that is never closed.
   case recordTooLong(line: Int, byte: Int, limit: Int)
+  /// The record that begins here has more fields than any that is read: no table, or another delimiter.
+  case tooManyFields(line: Int, byte: Int, limit: Int)
 }

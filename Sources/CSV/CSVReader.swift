@@ -1,5 +1,9 @@
+import CScan
+
 /// The longest record that is read, in bytes.
 package let longestRecord = 64 * 1024 * 1024
+/// The most fields of one record: four times the columns that any spreadsheet has.
+package let mostFields = 64 * 1024
 
 /// Reads CSV record by record, in constant memory: bytes become fields.
 ///
@@ -36,7 +40,7 @@ public final class CSVReader {
     var dropped = 0
     var sourceEnded = false
 
-    var index = RecordIndex()
+    var index: RecordIndex
     /// Where in the storage the index begins.
     var indexStart = 0
     var nextRecord = 0
@@ -54,13 +58,15 @@ public final class CSVReader {
   package var byteOffset: Int { window.pointee.byteOffset }
 
   /// The source gives the file piece by piece, in pieces of any size, and nil at its end.
-  package init(dialect: Dialect, source: @escaping () throws -> [UInt8]?) {
+  ///
+  /// - Parameter way: how separators are found; the fastest way that this processor knows, if nil or not known to it.
+  package init(dialect: Dialect, way: ScanWay? = nil, source: @escaping () throws -> [UInt8]?) {
     scanner = RecordScanner(dialect: dialect)
     self.source = source
     fields = .allocate(capacity: 1)
-    fields.initialize(to: FieldList())
+    fields.initialize(to: FieldList(quote: dialect.quote))
     window = .allocate(capacity: 1)
-    window.initialize(to: Window(storage: Self.storage(for: 64 * 1024)))
+    window.initialize(to: Window(storage: Self.storage(for: 64 * 1024), index: RecordIndex(way)))
   }
 
   deinit {
@@ -92,15 +98,21 @@ public final class CSVReader {
         throw CSVError.unclosedQuote(line: lineNumber(at: place), byte: window.pointee.dropped + place)
       case .strayQuote(let place):
         throw CSVError.strayQuote(line: lineNumber(at: place), byte: window.pointee.dropped + place)
+      case .tooManyFields:
+        throw CSVError.tooManyFields(
+          line: window.pointee.nextLine, byte: window.pointee.dropped + window.pointee.begin, limit: mostFields)
       }
     }
   }
+
+  /// The fields of the current record; they are gone after `next()`. At least one.
+  @inlinable @inline(__always) public var record: FieldList { fields.pointee }
 
   /// How many fields the current record has; at least one.
   @inlinable @inline(__always) public var fieldCount: Int { fields.pointee.count }
 
   /// Whether the field was quoted in the file; the quotes are not among its bytes.
-  @inlinable @inline(__always) public func isQuoted(_ index: Int) -> Bool { fields.pointee[index].isQuoted }
+  @inlinable @inline(__always) public func isQuoted(_ index: Int) -> Bool { fields.pointee.place(index).isQuoted }
 
   /// The field's bytes, unescaped; only valid inside the closure.
   @inlinable @inline(__always) public func withField<Result>(
@@ -109,29 +121,27 @@ public final class CSVReader {
     try body(field(index))
   }
 
-  /// The field's bytes, unescaped; they are gone after `next()`.
-  @inlinable @inline(__always) public func field(_ index: Int) -> UnsafeRawBufferPointer {
-    let place = fields.pointee[index]
-    return UnsafeRawBufferPointer(start: fields.pointee.base.map { $0 + place.start }, count: place.end - place.start)
-  }
+  /// The field's bytes, unescaped; they are gone after `next()`. Who wants all of them takes the `record`.
+  @inlinable @inline(__always) public func field(_ index: Int) -> UnsafeRawBufferPointer { fields.pointee[index] }
 
   /// Appends the bytes of all fields, one behind the other, and for each the place behind its last byte.
   ///
   /// The record is copied in one piece, delimiters and all, and then drawn together: a call a field costs more.
   package func appendFields(to bytes: inout [UInt8], ends: inout [Int]) {
     let list = fields.pointee
-    guard let base = list.base, list.count > 0 else { return }
-    let origin = list[0].start
+    guard list.count > 0 else { return }
+    let base = list.base
+    let origin = list.place(0).start
     let start = bytes.count
     let firstEnd = ends.count
-    let length = list[list.count - 1].end - origin
+    let length = list.place(list.count - 1).end - origin
     bytes.append(contentsOf: UnsafeRawBufferPointer(start: base + origin, count: length))
     ends.append(contentsOf: repeatElement(0, count: list.count))
     var end = start
     bytes.withUnsafeMutableBytes { bytes in
       ends.withUnsafeMutableBufferPointer { ends in
         for index in 0..<list.count {
-          let place = list[index]
+          let place = list.place(index)
           let source = start + place.start - origin
           if source != end {
             (bytes.baseAddress! + end).copyMemory(from: bytes.baseAddress! + source, byteCount: place.end - place.start)
@@ -178,33 +188,27 @@ public final class CSVReader {
     }
     let first = window.pointee.nextPlace
     let start = window.pointee.begin
-    fields.pointee.base = base
-    fields.pointee.behind = UnsafePointer(behind + first)
-    fields.pointee.count = last - first
+    fields.pointee.set(UnsafePointer(behind + first), count: last - first, of: base, hasQuotes: record.hasQuotes)
     window.pointee.line = window.pointee.nextLine
     window.pointee.byteOffset = window.pointee.dropped + start
-    window.pointee.nextLine += 1
+    window.pointee.nextLine += 1 + Int(record.linesInQuotes)
     window.pointee.begin = window.pointee.indexStart + end
     window.pointee.nextPlace = next
     window.pointee.nextRecord = number + 1
-    if record.hasQuotes { unquote(isIntricate: record.isIntricate) }
+    if record.isIntricate { unescape() }
     return true
   }
 
-  /// Takes the quotes off the fields of a record from the index.
+  /// Takes the doubled quotes out of the fields of a record from the index.
   @inline(never)
-  private func unquote(isIntricate: Bool) {
-    guard let behind = fields.pointee.behind, let base = fields.pointee.base else { return }
-    let quote = scanner.dialect.quote
-    fields.pointee.setPlaces(behind, count: fields.pointee.count, quote: quote, mayBeEscaped: isIntricate)
-    guard isIntricate else { return }
-    window.pointee.nextLine += fields.pointee.lineEndsInQuotes
-    fields.pointee.unescape(in: UnsafeMutableRawPointer(mutating: base), quote: quote)
+  private func unescape() {
+    guard let behind = fields.pointee.behind else { return }
+    fields.pointee.unescape(behind)
   }
 
   /// A record from the scanner: nothing that is odd gets past here.
   private func finishRecord(behind: Int, hasQuotes: Bool, of bytes: UnsafeRawBufferPointer) {
-    fields.pointee.base = bytes.baseAddress
+    if let base = bytes.baseAddress { fields.pointee.base = base }
     Oddities(quote: scanner.dialect.quote).find(in: fields.pointee, of: bytes) { kind, place in
       findings.add(CSVFinding(kind, line: lineNumber(at: place), byte: window.pointee.dropped + place))
     }
@@ -213,7 +217,7 @@ public final class CSVReader {
     window.pointee.nextLine += 1
     if hasQuotes, let base = window.pointee.storage.baseAddress {
       window.pointee.nextLine += fields.pointee.lineEndsInQuotes
-      fields.pointee.unescape(in: base, quote: scanner.dialect.quote)
+      fields.pointee.unescape(in: base)
     }
     window.pointee.begin = behind
     forgetIndex()

@@ -8,7 +8,7 @@ struct Oddities {
   ) {
     guard let base = bytes.baseAddress else { return }
     for index in 0..<fields.count {
-      let field = fields[index]
+      let field = fields.place(index)
       let stray = field.isQuoted ? strayInQuoted(field, base) : first(quote, in: field, base)
       for place in field.start..<field.end {
         if place == stray { report(.strayQuote, place) }

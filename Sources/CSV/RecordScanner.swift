@@ -7,6 +7,7 @@ enum Scanned {
   case end
   case unclosedQuote(at: Int)
   case strayQuote(at: Int)
+  case tooManyFields
 }
 
 /// Finds the fields of one record, whatever it holds, without changing or copying a byte.
@@ -15,13 +16,11 @@ enum Scanned {
 struct RecordScanner {
   let dialect: Dialect
   private let delimiters: UInt64
-  private let quotes: UInt64
   private let refusesStrays: Bool
 
   init(dialect: Dialect) {
     self.dialect = dialect
     delimiters = everyByte(dialect.delimiter)
-    quotes = everyByte(dialect.quote)
     refusesStrays = dialect.strayQuotes == .refused
   }
 
@@ -58,6 +57,7 @@ struct RecordScanner {
         fields.append(FieldPlace(start: start, end: place, isQuoted: false, isEscaped: false))
         if refusesStrays, let stray = quote(base, from: start, to: place) { return .strayQuote(at: stray) }
       }
+      guard fields.count <= mostFields else { return .tooManyFields }
       guard place < end else { return isWhole ? .record(behind: end, hasQuotes: hasQuotes) : .cutOff }
       let sign = base.byte(place)
       place += 1
@@ -116,16 +116,6 @@ struct RecordScanner {
   }
 
   private func quote(_ base: UnsafeRawPointer, from start: Int, to end: Int) -> Int? {
-    var place = start
-    while place + 8 <= end {
-      let hits = ~base.word(place).misses(quotes) & highBits
-      if hits != 0 { return place + hits.trailingZeroBitCount >> 3 }
-      place += 8
-    }
-    while place < end {
-      if base.byte(place) == dialect.quote { return place }
-      place += 1
-    }
-    return nil
+    base.find(dialect.quote, from: start, to: end)
   }
 }

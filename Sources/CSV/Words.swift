@@ -30,19 +30,20 @@ extension UnsafeRawPointer {
     UInt64(littleEndian: loadUnaligned(fromByteOffset: place, as: UInt64.self))
   }
 
-  /// Whether the byte stands between the places.
-  func contains(_ byte: UInt8, from start: Int, to end: Int) -> Bool {
+  /// Where the byte stands first between the places.
+  func find(_ byte: UInt8, from start: Int, to end: Int) -> Int? {
     var place = start
     let pattern = everyByte(byte)
     while place + 8 <= end {
-      if word(place).holds(pattern) { return true }
+      let hits = ~word(place).misses(pattern) & highBits
+      if hits != 0 { return place + hits.trailingZeroBitCount >> 3 }
       place += 8
     }
     while place < end {
-      if self.byte(place) == byte { return true }
+      if self.byte(place) == byte { return place }
       place += 1
     }
-    return false
+    return nil
   }
 }
 

@@ -97,6 +97,10 @@ extension English {
       Sentence(
         "The record that begins in line \(line) is longer than \(limit) bytes: most likely a quote is never closed.",
         "Correct it in the file, then try again.")
+    case .tooManyFields(let line, _, let limit):
+      Sentence(
+        "The record that begins in line \(line) has more than \(limit) fields.",
+        "Check that the file is a table, and name its delimiter.")
     }
   }
 

@@ -70,6 +70,25 @@ import Testing
     #expect(given < 200)
   }
 
+  /// Before 64 MB of commas were noted one by one.
+  @Test func endlessFieldsAreRefused() {
+    var given = 0
+    let reader = CSVReader(dialect: Dialect()) {
+      given += 1
+      return given == 1 ? Array("x\n".utf8) : [UInt8](repeating: 0x2C, count: 1 << 16)
+    }
+    #expect(throws: CSVError.tooManyFields(line: 2, byte: 2, limit: 65_536)) { while try reader.next() {} }
+    #expect(given < 8)
+  }
+
+  @Test(arguments: [16_383, 16_384, 65_535]) func manyFieldsAreRead(commas: Int) throws {
+    let bytes = [UInt8](repeating: 0x2C, count: commas) + [10]
+    let reader = CSVReader(dialect: Dialect(), source: pieces(of: String(decoding: bytes, as: UTF8.self), size: 4096))
+    #expect(try reader.next())
+    #expect(reader.fieldCount == commas + 1)
+    #expect(try !reader.next())
+  }
+
   @Test func sourcesErrorsComeThrough() {
     struct Gone: Error {}
     let reader = CSVReader(dialect: Dialect()) { throw Gone() }

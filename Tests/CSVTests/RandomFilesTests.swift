@@ -23,7 +23,7 @@ import Testing
   @Test(arguments: UInt64(1)...6) func longFiles(seed: UInt64) {
     var chance = Chance(seed: seed)
     let bytes = Self.file(records: 8000, &chance)
-    compare(bytes, pieces: [61, 64, 4096, 16_384, 65_536, bytes.count], seed: seed)
+    compare(bytes, pieces: [61, 64, 4096, 16_384, 65_536, bytes.count], seed: seed, ways: Self.ways)
   }
 
   /// Some records are longer than what is looked ahead.
@@ -34,7 +34,22 @@ import Testing
       bytes += Self.file(records: 5, &chance)
       bytes += [34] + [UInt8](repeating: chance.pick([0x61, 10, 44]), count: chance.below(40_000)) + [34, 10]
     }
-    compare(bytes, pieces: [1000, 16_384, bytes.count], seed: seed)
+    compare(bytes, pieces: [1000, 16_384, bytes.count], seed: seed, ways: Self.ways)
+  }
+
+  /// Hardly anything but separators: many in each block.
+  @Test(arguments: UInt64(1)...20) func denseSeparators(seed: UInt64) {
+    var chance = Chance(seed: seed)
+    let signs: [UInt8] = chance.pick([[44], [44, 10], [44, 44, 44, 13, 10], [44, 44, 44, 44, 0x61, 10]])
+    let bytes = (0..<(1 + chance.below(700))).map { _ in chance.pick(signs) }
+    compare(bytes, pieces: [1, 63, 64, 65, bytes.count], seed: seed, ways: Self.ways)
+  }
+
+  /// What this processor knows: bytes one by one, what all have, AVX2, AVX-512.
+  private static let ways = ScanWay.allCases.filter(\.isAvailable)
+
+  @Test func bytesOneByOneAreAlwaysKnown() {
+    #expect(Self.ways.contains(.bytewise))
   }
 
   private static let signs: [UInt8] = [0x61, 0x61, 0x62, 44, 44, 34, 34, 34, 10, 13, 59, 0, 0xC3]
@@ -68,17 +83,20 @@ import Testing
     }
   }
 
-  private func compare(_ bytes: [UInt8], pieces: [Int], seed: UInt64) {
+  /// Each size in all of the ways, or in one of them by turns.
+  private func compare(_ bytes: [UInt8], pieces: [Int], seed: UInt64, ways: [ScanWay]? = nil) {
     let dialect = Dialect()
     let expected = ReferenceReader(bytes, dialect: dialect)
-    for size in pieces {
-      let found = Found(bytes, dialect: dialect, piece: size)
-      guard found.records == expected.records, found.error == expected.unclosed,
-        found.findings.listed == Array(expected.findings.prefix(CSVFindings.mostListed)),
-        found.findings.count == expected.findings.count
-      else {
-        Issue.record("seed \(seed), pieces of \(size): \(bytes.count < 400 ? "\(bytes)" : "")")
-        return
+    for (number, size) in pieces.enumerated() {
+      for way in ways ?? [Self.ways[number % Self.ways.count]] {
+        let found = Found(bytes, dialect: dialect, piece: size, way: way)
+        guard found.records == expected.records, found.error == expected.unclosed,
+          found.findings.listed == Array(expected.findings.prefix(CSVFindings.mostListed)),
+          found.findings.count == expected.findings.count
+        else {
+          Issue.record("seed \(seed), pieces of \(size), \(way): \(bytes.count < 400 ? "\(bytes)" : "")")
+          return
+        }
       }
     }
   }
@@ -90,9 +108,9 @@ private struct Found {
   var findings = CSVFindings()
   var error: CSVError?
 
-  init(_ bytes: [UInt8], dialect: Dialect, piece: Int) {
+  init(_ bytes: [UInt8], dialect: Dialect, piece: Int, way: ScanWay) {
     var offset = 0
-    let reader = CSVReader(dialect: dialect) {
+    let reader = CSVReader(dialect: dialect, way: way) {
       guard offset < bytes.count else { return nil }
       let end = min(bytes.count, offset + piece)
       defer { offset = end }

@@ -71,6 +71,7 @@ import Zip
     ErrorRow(CSVError.unclosedQuote(line: 4, byte: 90), "unclosed-quote", .badInput, "line 4"),
     ErrorRow(CSVError.strayQuote(line: 4, byte: 90), "stray-quote", .badInput, "line 4", "byte 90"),
     ErrorRow(CSVError.recordTooLong(line: 4, byte: 9, limit: 64), "record-too-long", .badInput, "line 4", "64"),
+    ErrorRow(CSVError.tooManyFields(line: 4, byte: 9, limit: 64), "too-many-fields", .badInput, "line 4", "64 fields"),
   ]
 
   @Test(arguments: csvRows) func eachFaultOfCSVHasItsSentence(_ row: ErrorRow) { row.check() }

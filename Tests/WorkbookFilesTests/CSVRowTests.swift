@@ -98,6 +98,9 @@ import WorkbookFiles
     #expect(throws: WorkbookFileError.tooManyColumns(sheet: "file", row: 2, limit: 16_384)) {
       try rows(of: reader(of: Array("a\n\(most),\n".utf8)))
     }
+    #expect(throws: WorkbookFileError.tooManyColumns(sheet: "file", row: 2, limit: 16_384)) {
+      try rows(of: reader(of: Array("a\n".utf8) + [UInt8](repeating: 0x2C, count: 100_000)))
+    }
   }
 
   /// Whoever asks for a thousand rows of a megabyte gets some now and the others later.

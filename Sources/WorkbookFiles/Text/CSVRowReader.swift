@@ -39,6 +39,8 @@ final class CSVRowReader: RowReader {
         block.appendRow(number: reader.line + linesBefore) { reader.appendFields(to: &$0, ends: &$1) }
         count += 1
       }
+    } catch CSVError.tooManyFields(let line, _, _) {
+      throw WorkbookFileError.tooManyColumns(sheet: sheet, row: line + linesBefore, limit: SheetLimits.columns)
     } catch let error as CSVError {
       throw WorkbookFileError.csv(try moved(error))
     }
@@ -74,6 +76,8 @@ final class CSVRowReader: RowReader {
       .strayQuote(line: line + linesBefore, byte: try text.bytes(at: [byte])[0])
     case .recordTooLong(let line, let byte, let limit):
       .recordTooLong(line: line + linesBefore, byte: try text.bytes(at: [byte])[0], limit: limit)
+    case .tooManyFields(let line, let byte, let limit):
+      .tooManyFields(line: line + linesBefore, byte: try text.bytes(at: [byte])[0], limit: limit)
     }
   }
 }
