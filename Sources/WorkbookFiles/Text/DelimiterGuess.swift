@@ -27,12 +27,21 @@ enum DelimiterGuess {
 
   static func delimiter(of text: [UInt8], quote: UInt8) -> UInt8 {
     var best = (delimiter: UInt8(ascii: ","), score: 0.0)
-    for candidate in candidates {
+    for candidate in candidates where candidate.delimiter != UInt8(ascii: ":") || !isOnlyInTimes(text) {
       let counts = fieldCounts(of: text, dialect: Dialect(delimiter: candidate.delimiter, quote: quote))
       let score = candidate.weight * score(of: counts)
       if score > best.score { best = (candidate.delimiter, score) }
     }
     return best.delimiter
+  }
+
+  /// Whether each colon stands as in `17:05` and `9:30:00`: a digit before it, two behind it, and no third.
+  private static func isOnlyInTimes(_ text: [UInt8]) -> Bool {
+    func isDigit(_ place: Int) -> Bool { text.indices.contains(place) && (0x30...0x39).contains(text[place]) }
+    return text.indices.allSatisfy { place in
+      text[place] != UInt8(ascii: ":")
+        || isDigit(place - 1) && isDigit(place + 1) && isDigit(place + 2) && !isDigit(place + 3)
+    }
   }
 
   /// Of each record but empty lines; the last may be cut off, so it counts only if it is all there is.
