@@ -133,14 +133,46 @@ package final class Log {
     return 0
   }
 
-  /// Whether the folder still holds a commit as it was seen before.
+  /// Whether the folder still holds a commit as it was seen before, but for parts that were blanked or damaged since.
   package func holds(_ commit: Commit) throws -> Bool {
-    try storage.read(Commit.slotName(commit.header.version), limit: Self.slotLimit) == commit.bytes
+    let bytes = try storage.read(Commit.slotName(commit.header.version), limit: Self.slotLimit)
+    guard let bytes else { return false }
+    return bytes == commit.bytes || (try? Commit(slot: bytes))?.hash == commit.hash
   }
 
-  /// Puts a commit's bytes back where they were, if nothing is there; for repair.
-  package func putBack(_ commit: Commit) throws -> PutOutcome {
-    try storage.put(Commit.slotName(commit.header.version), commit.bytes)
+  /// Puts a commit's bytes back where they were, if nothing is there; for repair. What was redacted stays away.
+  package func putBack(_ commit: Commit, without redactions: Redactions = .init()) throws -> PutOutcome {
+    try storage.put(
+      Commit.slotName(commit.header.version), commit.blanking(commit.unblanked(by: redactions)))
+  }
+
+  /// Whether nothing of what was replaced in a version stands in the folder any more.
+  package func isRedacted(_ redactions: Redactions, at version: Int) throws -> Bool {
+    guard let bytes = try storage.read(Commit.slotName(version), limit: Self.slotLimit),
+      let commit = try? Commit(slot: bytes)
+    else { return true }
+    return try commit.unblanked(by: redactions).isEmpty
+      && !commit.outdatedFiles(by: redactions).contains { try storage.blobReader($0) != nil }
+  }
+
+  /// Takes what was replaced out of the folder: zeros for inline parts, and no old files. Says whether there was any.
+  @discardableResult
+  package func removeRedacted(_ redactions: Redactions, from version: Int) throws -> Bool {
+    guard let bytes = try storage.read(Commit.slotName(version), limit: Self.slotLimit),
+      let commit = try? Commit(slot: bytes)
+    else { return false }
+    // Nothing is taken away for a replacement that is not there.
+    for index in commit.header.parts.indices {
+      guard redactions.replacement(of: commit.header.parts[index], at: version, part: index) != nil else { continue }
+      do { try PartReader(commit, part: index, in: storage, after: redactions).check() } catch is PartFault {
+        return false
+      }
+    }
+    let parts = commit.unblanked(by: redactions)
+    if !parts.isEmpty { try storage.replace(Commit.slotName(version), with: commit.blanking(parts)) }
+    let files = try commit.outdatedFiles(by: redactions).filter { try storage.blobReader($0) != nil }
+    for name in files { try storage.remove(name) }
+    return !parts.isEmpty || !files.isEmpty
   }
 }
 

@@ -38,6 +38,7 @@ package final class PartBuilder {
   private let storage: any StorageBackend
   private let file: Int
   private let blobName: String
+  private let inlineLimit: Int
   private let label: (domain: KeyDomain, verb: Verb, epoch: UInt64)
   private let deflater = Deflater(level: 1)
   private var sealer: PartSealer
@@ -46,10 +47,13 @@ package final class PartBuilder {
   private var waiting: [UInt8] = []
   private var blob: (any BlobWriter)?
 
-  /// `index` names the part's file, should it need one: any number that no other part of the commit has.
+  /// `index` names the part's file, should it need one: any number that no other part of the commit has. With `isFile`
+  /// it is one, however small.
   package init(
-    _ sealing: PartSealing, index: Int, domain: KeyDomain, verb: Verb, epoch: UInt64, key: EpochKey
+    _ sealing: PartSealing, index: Int, domain: KeyDomain, verb: Verb, epoch: UInt64, key: EpochKey,
+    isFile: Bool = false
   ) {
+    inlineLimit = isFile ? -1 : Self.inlineLimit
     storage = sealing.storage
     let salt = sealing.salt()
     file = Self.file(index, salt)
@@ -70,7 +74,7 @@ package final class PartBuilder {
     plaintext.withUnsafeBytes { deflater.append($0, to: &compressed) }
     guard !compressed.isEmpty else { return }
     try sealer.append(compressed, to: &waiting)
-    if blob != nil || waiting.count > Self.inlineLimit { try spill() }
+    if blob != nil || waiting.count > inlineLimit { try spill() }
   }
 
   package func finish() throws -> SealedPart {
@@ -78,7 +82,7 @@ package final class PartBuilder {
     deflater.finish(to: &compressed)
     try sealer.append(compressed, to: &waiting)
     try sealer.finish(to: &waiting)
-    if blob != nil || waiting.count > Self.inlineLimit {
+    if blob != nil || waiting.count > inlineLimit {
       try spill()
       try claimBlob()
       return sealed(.blob, [])

@@ -2,6 +2,7 @@ import CSV
 import Identities
 import Privileges
 package import Storage
+import Tables
 import Zip
 
 /// Why a part could not be read; each is told apart, since a reader acts differently on each.
@@ -26,14 +27,20 @@ package struct PartReader {
   private let commit: Commit
   private let index: Int
   private let storage: any StorageBackend
+  private let label: PartLabel
 
-  package init(_ commit: Commit, part index: Int, in storage: any StorageBackend) {
+  /// Reads what stands for the part by the redactions that are known.
+  package init(
+    _ commit: Commit, part index: Int, in storage: any StorageBackend, after redactions: Redactions = .init()
+  ) {
     self.commit = commit
     self.index = index
     self.storage = storage
+    let label = commit.header.parts[index]
+    self.label = redactions.replacement(of: label, at: commit.header.version, part: index) ?? label
   }
 
-  private var label: PartLabel { commit.header.parts[index] }
+  func blanking(_ rows: Set<RowID>) -> Blanking { Blanking(label.verb, of: commit.header.id, rows: rows) }
 
   /// Checks length and digest of the ciphertext; needs no key. `tee` sees every piece that is read.
   package func check(tee: (([UInt8]) throws -> Void)? = nil) throws {
@@ -63,7 +70,9 @@ package struct PartReader {
         return rest.map(Array.init)
       }
     }
-    guard let blob = try storage.blobReader(commit.blobName(ofPart: index)) else { throw PartFault.missing }
+    guard let blob = try storage.blobReader(Commit.blobName(id: commit.header.id, file: label.file)) else {
+      throw PartFault.missing
+    }
     return {
       let piece = try blob.read(upTo: Self.pieceSize)
       return piece.isEmpty ? nil : piece

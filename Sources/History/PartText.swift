@@ -126,7 +126,9 @@ struct RecordText {
   private(set) var bytes: [UInt8] = []
   private var writer = CSVWriter(lineEnd: .lineFeed, quotesEmptyText: true)
 
-  mutating func record(_ fields: String?...) {
+  mutating func record(_ fields: String?...) { record(fields) }
+
+  mutating func record(_ fields: [String?]) {
     for field in fields { self.field(field) }
     end()
   }

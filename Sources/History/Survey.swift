@@ -13,6 +13,8 @@ package struct Survey {
   package private(set) var wraps: [KeyName: [[UInt8]]] = [:]
   /// Why each void commit is void.
   package private(set) var voids: [Int: VoidReason] = [:]
+  /// What was replaced of the log's parts.
+  package private(set) var redactions = Redactions()
   /// Slots behind the last whole one.
   package private(set) var junk: [JunkSlot] = []
   private var ids: Set<[UInt8]> = []
@@ -23,6 +25,16 @@ package struct Survey {
     visit: (Commit) throws -> Void = { _ in }
   ) throws {
     workspace = expected
+    try run(log, employee, visit)
+  }
+
+  /// Goes on from a state that is known, such as a replica's, to the end of the log.
+  package init(_ log: Log, after head: Head, workspace: Digest, policy: Policy) throws {
+    (self.head, self.workspace, self.policy) = (head, workspace, policy)
+    try run(log, nil) { _ in }
+  }
+
+  private mutating func run(_ log: Log, _ employee: EmployeeID?, _ visit: (Commit) throws -> Void) throws {
     while true {
       switch try log.step(after: head, workspace: workspace, policy: policy) {
       case .end(let junk):
@@ -46,6 +58,7 @@ package struct Survey {
     case .failure(let void): voids[head.version] = void.reason
     case .success(let next):
       policy = next
+      for redaction in commit.entries.compactMap(\.redaction) { redactions.add(redaction) }
       for (name, wrap) in commit.entries.flatMap(\.wraps) where wrap.recipient == employee {
         wraps[name, default: []].append(wrap.box)
       }

@@ -50,6 +50,7 @@ extension English {
       "The file is open in \(program) and was not brought up to date; save it again after closing."
     case .changedMeanwhile:
       "The file was changed while it was being saved, and was not brought up to date; save it again."
+    case .erasedRows(let count): "\(self.count(count, "row")) erased for good; what the file had of them is left out."
     case .nothingChanged: nil
     }
   }
@@ -78,6 +79,7 @@ extension English {
     case .keys: "keys handed over"
     case .conflictsRaised(let number): count(number, "conflict")
     case .conflictsSettled(let number): "\(count(number, "conflict")) settled"
+    case .erased: "a row erased for good"
     }
   }
 
@@ -97,6 +99,8 @@ extension English {
     case .nonsensePart: "a part is whole but makes no sense; what it says is left out"
     case .differsFromMemory: "it is not the commit that this machine has seen"
     case .shorterThanMemory(let seen): "it is missing, but this machine has seen versions up to \(seen)"
+    case .erasureUnfinished: "erased values still lie in the folder: `kontor doctor --repair` takes them away"
+    case .alteredByErasure: "an erasure changed values of other rows too; this machine has the original"
     case .clockBackwards: "its author's clock was behind that of the version before it"
     case .clockAhead: "its author's clock was ahead"
     }

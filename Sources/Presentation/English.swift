@@ -209,6 +209,16 @@ package struct English: Wording {
       Sentence(
         "All \(rows) rows of \(sheet) are gone from \(path), most likely by accident. Nothing was saved.",
         "If they shall really be deleted, say so with --delete-all.")
+    case .unconfirmedErasure(let sheet):
+      Sentence(
+        "This takes the row's values out of every version of \(sheet), and nobody can bring them back. Nothing was erased.",
+        "If that is what you want, say so with --for-good.")
+    case .retained(let sheet, let column, let until):
+      Sentence(
+        "This row of \(sheet) must be kept until \(until): its \(column) says so.",
+        "Erase it after that day; who manages columns can change the rule with `kontor column retain`.")
+    case .noDateColumn(let sheet, let column):
+      Sentence("The column \(column) of \(sheet) holds no dates.", "Choose a column of the kind date or dateTime.")
     case .unknownOption(let name, let known):
       Sentence("The value of \(name) is not one of those that are known.", "It can be \(list(known)).")
     case .noHeader(let path):

@@ -76,11 +76,12 @@ extension ExitStatus {
       .unknownConflict, .unknownLock,
       .ambiguousColumn, .notGranted, .powerNeedsEverything, .invalidValue, .missingFile, .noWorkingCopy, .severalSheets,
       .noHeader, .unmappedColumns, .doubledHeader, .keyNotInFile, .noKey, .doubledKey, .badTemplate,
-      .unknownOption, .outputIsInput, .missingFolder, .notAFile:
+      .unknownOption, .outputIsInput, .missingFolder, .notAFile, .noDateColumn:
       .badInput
     case .alreadyAWorkspace, .notFounded, .shareFull, .shareReadOnly, .shareUnfit, .newerFormat, .wrongPassphrase,
       .keysReplaced,
-      .contradiction, .fileExists, .openElsewhere, .nothingToUndo, .voidCommit, .massDeletion:
+      .contradiction, .fileExists, .openElsewhere, .nothingToUndo, .voidCommit, .massDeletion, .unconfirmedErasure,
+      .retained:
       .failed
     }
   }

@@ -100,6 +100,9 @@ extension ControlEntry {
       writer.fixed(lock.bytes)
       writer.fixed(sheet.bytes)
       writer.number(UInt64(max(duration, 0)))
+    case .redact(let redaction):
+      writer.byte(24)
+      writer.redaction(redaction)
     }
   }
 
@@ -146,6 +149,7 @@ extension ControlEntry {
     case 22: self = .expires(try reader.id())
     case 23:
       self = .lockRows(LockID(try reader.id()), SheetID(try reader.id()), duration: try reader.milliseconds())
+    case 24: self = .redact(try reader.redaction())
     default: throw .malformed
     }
   }
@@ -165,6 +169,16 @@ extension ControlEntry {
 }
 
 extension ByteWriter {
+  fileprivate mutating func redaction(_ redaction: Redaction) {
+    number(redaction.version)
+    number(redaction.part)
+    fixed(redaction.domain.bytes)
+    fixed(redaction.old.bytes)
+    fixed(redaction.new.bytes)
+    number(redaction.length)
+    number(redaction.file)
+  }
+
   fileprivate mutating func identity(_ employee: EmployeeID, _ keys: PublicKeys, _ identity: SealedIdentity) {
     fixed(employee.bytes)
     fixed(keys.bytes)
@@ -220,6 +234,17 @@ extension ByteReader {
     case 1: return true
     default: throw .malformed
     }
+  }
+
+  fileprivate mutating func redaction() throws(DecodingFault) -> Redaction {
+    Redaction(
+      version: try count(), part: try count(), domain: try domain(), old: try digest(), new: try digest(),
+      length: try count(), file: try count())
+  }
+
+  fileprivate mutating func digest() throws(DecodingFault) -> Digest {
+    guard let digest = Digest(bytes: try fixed(Digest.size)) else { throw .malformed }
+    return digest
   }
 
   fileprivate mutating func publicKeys() throws(DecodingFault) -> PublicKeys {

@@ -49,6 +49,34 @@ package enum ControlEntry: Equatable, Sendable {
   case breakLock(LockID)
   /// Notes that a lock or an invitation has run out.
   case expires(ID)
+  /// Another ciphertext stands for a part from now on, without some customer's values.
+  case redact(Redaction)
+}
+
+/// Which part was blanked, and what stands for it: a file beside the commit's own, sealed as the part was.
+package struct Redaction: Equatable, Sendable {
+  package var version: Int
+  /// The part's place in that version's header, from 0.
+  package var part: Int
+  package var domain: KeyDomain
+  /// Of the ciphertext that stood there, be it the commit's own or an earlier replacement.
+  package var old: Digest
+  /// Of the replacement.
+  package var new: Digest
+  /// Of the replacement, in bytes.
+  package var length: Int
+  /// The number of the replacement's file.
+  package var file: Int
+
+  package init(version: Int, part: Int, domain: KeyDomain, old: Digest, new: Digest, length: Int, file: Int) {
+    self.version = version
+    self.part = part
+    self.domain = domain
+    self.old = old
+    self.new = new
+    self.length = length
+    self.file = file
+  }
 }
 
 /// A key, sealed to one reader.

@@ -21,6 +21,8 @@ package enum Verb: UInt8, CaseIterable, Sendable, Codable {
   case message = 8
   /// Rows that the author locks; under the sheet's key.
   case lock = 9
+  /// Rows that are gone for ever, their values with them; under the sheet's key.
+  case erase = 10
 
   /// Whether a commit with such a part must list the rows that it is about.
   fileprivate var isAboutRows: Bool { self != .rows && self != .message && self != .lock }
@@ -200,7 +202,12 @@ extension Policy {
     case .add: alternatives = [.add]
     case .edit, .conflict: alternatives = [.edit]
     case .delete: alternatives = [.delete]
+    case .erase: alternatives = [.erase]
     case .resolve: alternatives = [.edit, .conflicts]
+    }
+    if verb == .erase {
+      let decision = decide(employee, .erase, on: .everything)
+      return decision.isAllowed ? nil : decision
     }
     if case .rows(let sheet) = domain, verb != .delete {
       guard anywhere(in: sheet, employee, alternatives + [.conflicts]) else {
@@ -236,7 +243,7 @@ extension CommitOutline.Part {
   fileprivate var isInPlace: Bool {
     switch (verb, domain) {
     case (.rows, .rows), (.delete, .rows), (.restore, .rows), (.message, .rows), (.message, .workspace): true
-    case (.conflict, .rows), (.resolve, .rows), (.lock, .rows): true
+    case (.conflict, .rows), (.resolve, .rows), (.lock, .rows), (.erase, .rows): true
     case (.add, .section), (.edit, .section), (.conflict, .section), (.resolve, .section): true
     default: false
     }

@@ -26,6 +26,9 @@ extension Policy {
       return addWraps(domain, number, wraps)
     case .lock, .lockRows, .unlock, .breakLock, .expires:
       return foldLock(entry, by: commit)
+    case .redact(let redaction):
+      // Who may not read a part cannot have blanked it; that the part is what it says, its readers see.
+      return redaction.domain.sheet != nil && mayHold(redaction.domain, commit.author)
     }
     return true
   }
@@ -237,6 +240,7 @@ extension ControlEntry {
     case .format, .employee, .suspend, .assign, .role, .grant, .revoke: .staff
     case .workbook, .sheet, .section, .column, .revision, .removeColumn: .schema
     case .breakLock: .locks
+    case .redact: .erase
     case .recovery, .join, .rekey, .epoch, .wraps, .lock, .lockRows, .unlock, .expires: nil
     }
   }

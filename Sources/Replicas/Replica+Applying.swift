@@ -13,6 +13,8 @@ package struct Applied: Sendable {
   package var void: VoidReason?
   /// Whether what this employee may read is another set of sections now, so that the replica must be built again.
   package var isOutdated = false
+  /// Whether it replaced parts of older commits.
+  package var hasErased = false
 }
 
 extension Replica {
@@ -28,15 +30,23 @@ extension Replica {
     if isBulk { setJournal("TRUNCATE") }
     defer { if isBulk { setJournal("WAL") } }
     do {
-      return try transaction { database in
+      let applied = try transaction { database in
         try reload(database)
-        guard head == commit.header.previous else { return nil }
+        guard head == commit.header.previous else { return nil as Applied? }
         return try Application(self, commit, storage, keys, database, keep).run(junk)
       }
+      if applied?.hasErased == true { try purge() }
+      return applied
     } catch {
       forget()
       throw error
     }
+  }
+
+  /// After an erasure nothing of the old values may stay in the write-ahead log either.
+  private func purge() throws {
+    guard !isBuilding else { return }
+    try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
   }
 
   /// Parts of more bytes than this are applied without the write-ahead log, which would write every new page twice.
@@ -95,13 +105,77 @@ struct Application {
       return Applied(head: commit.head, void: void.reason)
     case .success(let policy):
       try record(void: nil)
+      let hasErased = try followRedactions()
       if try follow(policy) { try Meta.set(.outdated, 1, database) }
       if policy.locks != replica.policy.locks { try RowLocks(policy, database).sweep() }
       try replica.advance(to: commit.head, policy: policy, database)
       try applyParts()
       // Until it is built again, also for another process that has this file open.
-      return Applied(head: commit.head, void: nil, isOutdated: try Meta.int(.outdated, database) != 0)
+      if hasErased { try blankSlots() }
+      return Applied(
+        head: commit.head, void: nil, isOutdated: try Meta.int(.outdated, database) != 0, hasErased: hasErased)
     }
+  }
+
+  // MARK: Redactions
+
+  /// Keeps which parts the commit replaces; true if there are any.
+  private func followRedactions() throws -> Bool {
+    let redactions = commit.entries.compactMap(\.redaction)
+    for redaction in redactions {
+      try Erasures(database).insert(redaction)
+      if !replica.isBuilding { replica.redactions.add(redaction) }
+    }
+    return !redactions.isEmpty
+  }
+
+  /// Takes what the commit replaced out of the slots that this replica keeps, unless more than the erased rows is gone.
+  private func blankSlots() throws {
+    let erased = try erasedRows()
+    for version in Set(commit.entries.compactMap { $0.redaction?.version }).sorted() {
+      for redaction in commit.entries.compactMap(\.redaction) where redaction.version == version {
+        guard try isHonest(redaction, erased) else {
+          try noteAltered(redaction)
+          continue
+        }
+      }
+      if try !replica.isAltered(version) { try Erasures(database).blankSlot(of: version, by: replica.redactions) }
+    }
+  }
+
+  /// The rows that the commit's own `erase` parts name.
+  private func erasedRows() throws -> Set<RowID> {
+    guard let keys else { return [] }
+    var rows: Set<RowID> = []
+    for (index, label) in commit.header.parts.enumerated() where label.verb == .erase {
+      guard let records = try? reader(index).records(with: keys) else { continue }
+      while (try? records.next()) == true { if let row = records.text(0).flatMap(RowID.init) { rows.insert(row) } }
+    }
+    return rows
+  }
+
+  /// Whether a replacement is the original without the erased rows' values; true where the original is not at hand.
+  private func isHonest(_ redaction: Redaction, _ erased: Set<RowID>) throws -> Bool {
+    guard let keys, !replica.isBuilding, let old = try replica.slot(redaction.version),
+      redaction.part < old.header.parts.count
+    else { return true }
+    let label = old.header.parts[redaction.part]
+    guard label.domain == redaction.domain, label.verb != .message else { return true }
+    var before = replica.redactions
+    before.removeLast(of: redaction)
+    let original = PartReader(old, part: redaction.part, in: storage, after: before)
+    let replacement = PartReader(old, part: redaction.part, in: storage, after: replica.redactions)
+    do {
+      try original.check()
+      try replacement.check()
+      return try original.isHonestlyBlanked(erased, in: replacement, with: keys)
+    } catch PartFault.nonsense { return false } catch is PartFault { return true }
+  }
+
+  private func noteAltered(_ redaction: Redaction) throws {
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO faults VALUES (?, ?, ?, 'altered')",
+      arguments: [redaction.version, redaction.part, Data(redaction.domain.bytes)])
   }
 
   private func isRepeated() throws -> Bool {
@@ -123,7 +197,7 @@ struct Application {
     inserting.bind(commit.hash.bytes, at: 5)
     inserting.bind(Int(header.purpose.rawValue), at: 6)
     inserting.bind(try void.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }, at: 7)
-    inserting.bind(commit.bytes, at: 8)
+    inserting.bind(commit.blanking(commit.unblanked(by: replica.redactions)), at: 8)
     try inserting.run()
   }
 
@@ -212,13 +286,15 @@ struct Application {
   private func isUsable(_ index: Int) throws -> Bool {
     let label = commit.header.parts[index]
     do {
-      try reader(index).check { piece in if label.place == .blob { try keep?(index, piece) } }
+      let isFile =
+        label.place == .blob || replica.redactions.replacement(of: label, at: version, part: index) != nil
+      try reader(index).check { piece in if isFile { try keep?(index, piece) } }
     } catch let fault as PartFault {
       try note(fault, part: index)
       return false
     }
     guard replica.readable.contains(label.domain) else { return false }
-    let finding = try RawStatement(database, "SELECT 1 FROM faults WHERE domain = ?")
+    let finding = try RawStatement(database, "SELECT 1 FROM faults WHERE domain = ? AND fault != 'altered'")
     finding.bind(label.domain.bytes, at: 1)
     defer { finding.reset() }
     return try !finding.step()
@@ -233,12 +309,15 @@ struct Application {
     try inserting.run()
   }
 
-  func reader(_ index: Int) -> PartReader { PartReader(commit, part: index, in: storage) }
+  func reader(_ index: Int) -> PartReader {
+    PartReader(commit, part: index, in: storage, after: replica.redactions)
+  }
 
   private func applyMessage(_ index: Int, _ keys: KeyRing) throws {
     guard let records = try? reader(index).records(with: keys), (try? records.next()) == true else { return }
     let updating = try RawStatement(database, "UPDATE commits SET message = ? WHERE version = ?")
-    updating.bind(records.text(0), at: 1)
+    guard let message = records.text(0), !message.isEmpty else { return }
+    updating.bind(message, at: 1)
     updating.bind(version, at: 2)
     try updating.run()
   }

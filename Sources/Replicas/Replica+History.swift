@@ -88,10 +88,40 @@ extension Replica {
     }
   }
 
+  /// Whether some part of a version was replaced by one that changed more than the rows that were to be erased.
+  package func isAltered(_ version: Int) throws -> Bool { try alterations().contains { $0.version == version } }
+
+  /// The parts that an erasure changed in other rows too, as this machine saw, which had the originals.
+  package func alterations() throws -> [PartNote] {
+    try access { database in
+      let reading = try RawStatement(
+        database, "SELECT version, part, domain FROM faults WHERE fault = 'altered' ORDER BY version, part")
+      defer { reading.reset() }
+      var notes: [PartNote] = []
+      while try reading.step() {
+        guard let domain = KeyDomain(bytes: reading.bytes(2)) else { continue }
+        notes.append(PartNote(version: reading.int(0), part: reading.int(1), domain: domain, isMissing: false))
+      }
+      return notes
+    }
+  }
+
+  /// Keeps what an older replica saw, which had the originals.
+  package func keep(alterations: [PartNote]) throws {
+    try transaction { database in
+      for note in alterations {
+        try database.execute(
+          sql: "INSERT OR REPLACE INTO faults VALUES (?, ?, ?, 'altered')",
+          arguments: [note.version, note.part, Data(note.domain.bytes)])
+      }
+    }
+  }
+
   /// All parts that were damaged or missing when their commits were applied, oldest first.
   package func partNotes() throws -> [PartNote] {
     try access { database in
-      let reading = try RawStatement(database, "SELECT version, part, domain, fault FROM faults ORDER BY version, part")
+      let reading = try RawStatement(
+        database, "SELECT version, part, domain, fault FROM faults WHERE fault != 'altered' ORDER BY version, part")
       defer { reading.reset() }
       var notes: [PartNote] = []
       while try reading.step() {

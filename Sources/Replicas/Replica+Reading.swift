@@ -30,6 +30,26 @@ extension Replica {
     }
   }
 
+  /// Whether any row of a sheet was erased.
+  package func hasErased(in sheet: SheetID) throws -> Bool {
+    try access { database in
+      guard let map = try map(of: sheet, database) else { return false }
+      let finding = try RawStatement(database, "SELECT 1 FROM erased WHERE sheet = ? LIMIT 1")
+      finding.bind(map.n, at: 1)
+      defer { finding.reset() }
+      return try finding.step()
+    }
+  }
+
+  /// Whether a row's values were taken out of every version, for good.
+  package func isErased(_ row: RowID, in sheet: SheetID) throws -> Bool {
+    try access { database in
+      guard let map = try map(of: sheet, database) else { return false }
+      var numbers = RowNumbers(sheet: map.n, database)
+      return try numbers.number(of: row).map { try Erasures(database).holds($0, in: map) } ?? false
+    }
+  }
+
   /// The version that last touched a row, also in columns that this employee may not read; nil if there is none such.
   package func lastTouch(of row: RowID, in sheet: SheetID) throws -> Int? {
     try access { database in

@@ -19,7 +19,7 @@ package enum ReplicaError: Error, Equatable {
 /// used by several processes at once, each with its own `Replica`; within one process by one thread at a time.
 package final class Replica {
   /// Raised whenever the tables change; an older replica is built again.
-  static let format = 3
+  static let format = 4
 
   let queue: DatabaseQueue
   package let employee: EmployeeID
@@ -31,6 +31,8 @@ package final class Replica {
   package private(set) var readable: Set<KeyDomain>
   /// Known since the schema last changed.
   private var maps: [SheetID: SheetMap] = [:]
+  /// What was replaced of the parts, as far as it is known here: while a replica is built, to the end of the log.
+  package internal(set) var redactions: Redactions
   /// While a replica is built, what its employee may read at the end is known before the first commit is applied.
   let isBuilding: Bool
 
@@ -42,7 +44,7 @@ package final class Replica {
     queue = try DatabaseQueue(path: path, configuration: Self.configuration(isBuilding: false))
     self.employee = employee
     isBuilding = false
-    (workspace, head, policy, readable) = (.zero, .none, Policy(), [])
+    (workspace, head, policy, readable, redactions) = (.zero, .none, Policy(), [], Redactions())
     let isMine = try queue.inDatabase { database in
       try database.tableExists("meta")
         && Meta.int(.format, database) == Self.format && Meta.bytes(.employee, database) == employee.bytes
@@ -59,7 +61,7 @@ package final class Replica {
     queue = try DatabaseQueue(path: path, configuration: Self.configuration(isBuilding: true))
     self.employee = employee
     isBuilding = true
-    (workspace, head, policy, readable) = (.zero, .none, Policy(), [])
+    (workspace, head, policy, readable, redactions) = (.zero, .none, Policy(), [], survey.redactions)
     try transaction { database in
       try database.execute(literal: Schema.tables)
       try Meta.set(.format, Self.format, database)
@@ -133,6 +135,7 @@ package final class Replica {
     policy = try JSONDecoder().decode(Policy.self, from: Data(try Meta.bytes(.policy, database)))
     readable = Set(
       try Meta.bytes(.readable, database).chunks(of: 32).compactMap { KeyDomain(bytes: $0) })
+    redactions = try Erasures(database).redactions()
   }
 
   /// Moves the head, within the transaction that applied the commit.
@@ -149,6 +152,9 @@ package final class Replica {
     self.head = head
     self.policy = policy
   }
+
+  /// Takes in redactions that stand later in the log than this replica is, whose parts are gone from the folder.
+  package func learn(_ ahead: Redactions) { redactions = ahead }
 
   func setReadable(_ domains: Set<KeyDomain>, _ database: Database) throws {
     readable = domains

@@ -43,6 +43,9 @@ enum Schema {
       matter INTEGER NOT NULL, base TEXT, ours TEXT, theirs TEXT, version INTEGER NOT NULL, theirs_version INTEGER,
       settled INTEGER) WITHOUT ROWID;
     CREATE INDEX conflicts_open ON conflicts (version) WHERE settled IS NULL;
+    CREATE TABLE erased (sheet INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (sheet, row)) WITHOUT ROWID;
+    CREATE TABLE redactions (n INTEGER PRIMARY KEY, version INTEGER NOT NULL, part INTEGER NOT NULL,
+      domain BLOB NOT NULL, old BLOB NOT NULL, new BLOB NOT NULL, length INTEGER NOT NULL, file INTEGER NOT NULL);
     CREATE TABLE row_locks (lock BLOB NOT NULL, sheet BLOB NOT NULL, row BLOB NOT NULL, PRIMARY KEY (lock, row)) WITHOUT ROWID;
     """
 

@@ -39,6 +39,16 @@ struct SheetApplication {
     for part in all(.conflict) { try applyConflicts(part) }
     for part in all(.resolve) { try applyResolutions(part) }
     for part in all(.lock) { try applyLocks(part) }
+    for part in all(.erase) { try applyErasures(part) }
+  }
+
+  /// Rows that never come back; their values go, in every version.
+  private func applyErasures(_ part: Int) throws {
+    var numbers = RowNumbers(sheet: map.n, database)
+    try walk(part) { records in
+      guard let row = records.text(0).flatMap(RowID.init), let number = try numbers.number(of: row) else { return }
+      try Erasures(database).erase(row, number, in: map, sheet, by: version)
+    }
   }
 
   /// Walks a part's records until its end, or until they stop making sense.
@@ -126,7 +136,7 @@ struct SheetApplication {
     let undoing = try RawStatement(database, "INSERT OR IGNORE INTO \(map.undo) VALUES (?, 0, ?, ?)")
     try walk(part) { records in
       guard let row = records.text(0).flatMap(RowID.init), !heldByOthers.contains(row),
-        let number = try numbers.number(of: row)
+        let number = try numbers.number(of: row), try mark != nil || !Erasures(database).holds(number, in: map)
       else { return }
       if let mark { updating.bind(mark, at: 1) } else { updating.bindNull(at: 1) }
       updating.bind(version, at: 2)

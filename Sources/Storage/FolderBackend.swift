@@ -73,6 +73,15 @@ package final class FolderBackend: StorageBackend {
     try named(directory) { () throws(FileError) in try files.flushDirectory(path(directory)) }
   }
 
+  package func replace(_ name: String, with bytes: [UInt8]) throws(StorageError) {
+    try checkName(name)
+    try checkMarker()
+    let (path, temporary) = (path(name), freshTemporary(in: Path.parent(path(name))))
+    try named(name) { () throws(FileError) in
+      try files.replace(path, with: bytes, isPrivate: false, temporary: temporary)
+    }
+  }
+
   package func remove(_ name: String) throws(StorageError) {
     try checkName(name)
     try checkMarker()

@@ -59,6 +59,12 @@ package final class MemoryBackend: StorageBackend {
     try read(name, limit: .max).map(MemoryBlobReader.init)
   }
 
+  package func replace(_ name: String, with bytes: [UInt8]) throws(StorageError) {
+    try checkName(name)
+    try checkMarker()
+    contents.withLock { $0[name] = bytes }
+  }
+
   package func remove(_ name: String) throws(StorageError) {
     try checkName(name)
     try checkMarker()

@@ -51,6 +51,11 @@ package protocol StorageBackend: Sendable {
   /// Reads the bytes under a name in pieces; nil if there are none.
   func blobReader(_ name: String) throws(StorageError) -> (any BlobReader)?
 
+  /// Puts other bytes under a name that is taken, in one step, for redactions only: a reader sees the old or the new.
+  ///
+  /// On some shares a reader goes on seeing the old ones for a while.
+  func replace(_ name: String, with bytes: [UInt8]) throws(StorageError)
+
   /// Frees a name, for repairs and redactions only; fine if nothing is there.
   func remove(_ name: String) throws(StorageError)
 }

@@ -175,6 +175,7 @@ extension Workspace {
     let delta = proposal.delta
     if !delta.restored.isEmpty { try add(.rows(sheet), .restore, PartText.ids(delta.restored)) }
     if !delta.deleted.isEmpty { try add(.rows(sheet), .delete, PartText.ids(delta.deleted)) }
+    if !proposal.erased.isEmpty { try add(.rows(sheet), .erase, PartText.ids(proposal.erased)) }
     for section in sections(of: proposal, in: policy) {
       let domain = KeyDomain.section(sheet, section)
       let columns = (policy.sheet(sheet)?.columns ?? []).filter { $0.section == section }.map(\.id)
@@ -210,7 +211,7 @@ extension Workspace {
       touched.append(edit.row)
       last = edit.row
     }
-    return PartText.rows(added: added, touched: touched)
+    return PartText.rows(added: added, touched: touched + proposal.erased)
   }
 
   private func addText(_ rows: [Row], _ columns: [ColumnID]) -> [UInt8]? {

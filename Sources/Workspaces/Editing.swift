@@ -79,6 +79,7 @@ extension Workspace {
 
   /// What of a delta this employee may do now; the rest goes into the report.
   private func permitted(_ delta: Delta, in sheet: Sheet, _ report: inout SaveReport) throws -> Delta {
+    let delta = try withoutErased(delta, in: sheet.id, &report)
     var permitted = Delta(restored: delta.restored)
     let locks = try rowLocks(of: sheet.id)
     var edits = Permits(self, .edit, sheet)
@@ -112,6 +113,19 @@ extension Workspace {
       }
     }
     return permitted
+  }
+
+  /// Rows that an old copy still has, whatever it says of them: nobody brings them back.
+  private func withoutErased(_ delta: Delta, in sheet: SheetID, _ report: inout SaveReport) throws -> Delta {
+    guard try replica.hasErased(in: sheet) else { return delta }
+    let rows = Set(delta.edits.map(\.row) + delta.restored)
+    let erased = try rows.filter { try replica.isErased($0, in: sheet) }
+    if erased.isEmpty { return delta }
+    report.notes.append(.erasedRows(erased.count))
+    var rest = delta
+    rest.edits.removeAll { erased.contains($0.row) }
+    rest.restored.removeAll { erased.contains($0) }
+    return rest
   }
 
   /// Why this employee may not do something there now; nil if he may.
@@ -154,7 +168,7 @@ extension Workspace {
       [SheetChanges(sheet: sheet.id, delta: Delta(edits: edits))], id: surroundings.newID(), message: message)
   }
 
-  private func now(_ row: RowID, _ column: Column, _ sheet: Sheet) throws -> Cell {
+  func now(_ row: RowID, _ column: Column, _ sheet: Sheet) throws -> Cell {
     try replica.cells(of: row, in: sheet.id, [column.id])[0]
   }
 

@@ -21,6 +21,10 @@ package struct Problem: Equatable, Sendable {
     case missingPart
     /// The bytes are right and yet do not open: its author wrote nonsense.
     case nonsensePart
+    /// Values that were erased still lie in the folder.
+    case erasureUnfinished
+    /// An erasure took more than the erased rows' values.
+    case alteredByErasure
     /// It is not the commit that this machine saw.
     case differsFromMemory
     /// The folder ends there; this machine saw more.
@@ -190,12 +194,15 @@ struct Examination {
     let log = Log(storage)
     var result = Verification(head: 0, problems: [])
     var lastTime: Int64 = 0
+    var doubtful: [(commit: Commit, problems: [Problem])] = []
     let now = surroundings.clock.now()
     do {
       let survey = try Survey(log, workspace: replica?.workspace ?? .zero) { commit in
         result.head = commit.header.version
         result.problems += commit.header.skipped.map { Problem(version: $0.version, kind: .junkSlot) }
-        result.problems += parts(of: commit)
+        // What stands for a part may be said later in the log.
+        let found = parts(of: commit, after: Redactions())
+        if !found.isEmpty { doubtful.append((commit, found)) }
         if commit.header.time < lastTime - clockTolerance {
           result.problems.append(Problem(version: result.head, kind: .clockBackwards))
         }
@@ -205,6 +212,11 @@ struct Examination {
         lastTime = max(lastTime, min(commit.header.time, now))
         onProgress?(result.head)
         if let void = try self.void(commit) { result.problems.append(void) }
+      }
+      for (commit, _) in doubtful { result.problems += parts(of: commit, after: survey.redactions) }
+      doubtful = []
+      for version in survey.redactions.versions where try !log.isRedacted(survey.redactions, at: version) {
+        result.problems.append(Problem(version: version, kind: .erasureUnfinished))
       }
       result.problems += survey.voids.filter { replica == nil || $0.key > replica?.head.version ?? 0 }.map {
         Problem(version: $0.key, kind: .void($0.value, by: ""))
@@ -218,6 +230,8 @@ struct Examination {
       if result.head + 1 < version { result.problems.append(Problem(version: result.head + 1, kind: .junkSlot)) }
       result.problems.append(Problem(version: version, kind: .brokenChain))
     }
+    result.problems += doubtful.flatMap(\.problems)
+    result.problems += try replica?.alterations().map { Problem(version: $0.version, kind: .alteredByErasure) } ?? []
     try compareWithMemory(&result)
     result.problems = distinct(result.problems)
     return result
@@ -236,9 +250,9 @@ struct Examination {
     return Problem(version: record.version, kind: .void(void, by: name(record.author)))
   }
 
-  private func parts(of commit: Commit) -> [Problem] {
+  private func parts(of commit: Commit, after redactions: Redactions) -> [Problem] {
     commit.header.parts.indices.compactMap { index in
-      let reader = PartReader(commit, part: index, in: storage)
+      let reader = PartReader(commit, part: index, in: storage, after: redactions)
       do {
         try reader.check()
         if let ring { try open(reader, ring) }
@@ -296,38 +310,42 @@ struct Repair {
   private func mend() throws -> [Int] {
     guard replica.head.version > 0 else { return [] }
     let log = Log(place.storage)
-    let sound = (try? Survey(log, workspace: replica.workspace))?.head ?? .none
+    let survey = try? Survey(log, workspace: replica.workspace)
+    let (sound, redactions) = (survey?.head ?? .none, replica.redactions.joined(by: survey?.redactions ?? .init()))
     var repaired: [Int] = []
     for version in 1...replica.head.version {
       guard let mine = try replica.slot(version) else { continue }
-      let isMended = try mendSlot(mine, log, sound)
-      let areBlobsMended = try mendBlobs(of: mine)
-      if isMended || areBlobsMended { repaired.append(version) }
+      let isMended = try mendSlot(mine, log, sound, redactions)
+      let areBlobsMended = try mendBlobs(of: mine, redactions)
+      let isErased = try replica.isAltered(version) ? false : log.removeRedacted(redactions, from: version)
+      if isMended || areBlobsMended || isErased { repaired.append(version) }
     }
     return repaired
   }
 
-  private func mendSlot(_ mine: Commit, _ log: Log, _ sound: Head) throws -> Bool {
+  private func mendSlot(_ mine: Commit, _ log: Log, _ sound: Head, _ redactions: Redactions) throws -> Bool {
     let name = Commit.slotName(mine.header.version)
     guard let bytes = try place.storage.read(name, limit: Log.slotLimit) else {
-      return try log.putBack(mine) == .created
+      return try log.putBack(mine, without: redactions) == .created
     }
-    if bytes == mine.bytes { return false }
+    if bytes == mine.bytes || bytes == mine.blanking(mine.replaced(by: redactions)) { return false }
     // Another whole history is not damage: a person has to choose between the two.
     let isOther = (try? Commit(slot: bytes)).map { $0.hash != mine.hash } ?? false
     if isOther && sound.version >= mine.header.version {
       throw WorkspaceError.historyDiffers(version: mine.header.version)
     }
     try place.storage.remove(name)
-    return try log.putBack(mine) == .created
+    return try log.putBack(mine, without: redactions) == .created
   }
 
-  private func mendBlobs(of mine: Commit) throws -> Bool {
+  private func mendBlobs(of mine: Commit, _ redactions: Redactions) throws -> Bool {
     var isMended = false
     let home = Home(surroundings, marker: place.marker)
-    for (index, part) in mine.header.parts.enumerated() where part.place == .blob {
-      if (try? PartReader(mine, part: index, in: place.storage).check()) != nil { continue }
-      let name = mine.blobName(ofPart: index)
+    for (index, label) in mine.header.parts.enumerated() {
+      let part = redactions.replacement(of: label, at: mine.header.version, part: index) ?? label
+      guard part.place == .blob else { continue }
+      if (try? PartReader(mine, part: index, in: place.storage, after: redactions).check()) != nil { continue }
+      let name = mine.blobName(of: part)
       let path = home.blobPath(of: replica.employee, name)
       guard let kept = try? surroundings.files.read(path), RunningDigest.of(kept, in: .part) == part.digest else {
         continue

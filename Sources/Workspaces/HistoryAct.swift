@@ -28,13 +28,17 @@ package enum HistoryAct: Equatable, Sendable {
   case keys
   case conflictsRaised(Int)
   case conflictsSettled(Int)
+  /// A row's values were taken out of every version.
+  case erased
 }
 
 extension HistoryAct {
   /// What a commit's entries say, in their order; `keys` only where they say nothing else.
   static func acts(of entries: [ControlEntry], in catalog: Catalog) -> [HistoryAct] {
     if entries.contains(where: { if case .recovery = $0 { true } else { false } }) { return [.founded] }
-    let acts = entries.compactMap { act($0, catalog) }
+    let acts = entries.compactMap { act($0, catalog) }.reduce(into: [HistoryAct]()) { acts, act in
+      if act != .erased || !acts.contains(.erased) { acts.append(act) }
+    }
     let isInvitation = acts.contains { if case .invited = $0 { true } else { false } }
     let telling = acts.filter { act in
       if case .assigned = act { return !isInvitation }
@@ -64,6 +68,7 @@ extension HistoryAct {
     case .breakLock: .lockBroken
     case .expires: .expired
     case .epoch, .wraps: .keys
+    case .redact: .erased
     default: nil
     }
   }

@@ -26,6 +26,8 @@ package struct SheetProposal {
   package var resolutions: [(Resolution, ColumnID?)] = []
   /// Rows whose parts are sealed already, such as an import's.
   package var sealedAdds: SealedAdds?
+  /// Rows that are gone for ever; the commit's entries replace the parts that held their values.
+  package var erased: [RowID] = []
   /// The rows that a lock of the same commit shall hold.
   package var lockedRows: (lock: LockID, rows: [RowID])?
 
@@ -37,7 +39,7 @@ package struct SheetProposal {
   var isEmpty: Bool { !changesRows && lockedRows == nil }
 
   var changesRows: Bool {
-    !(delta.isEmpty && conflicts.isEmpty && resolutions.isEmpty && (sealedAdds?.count ?? 0) == 0)
+    !(delta.isEmpty && erased.isEmpty && conflicts.isEmpty && resolutions.isEmpty && (sealedAdds?.count ?? 0) == 0)
   }
 }
 

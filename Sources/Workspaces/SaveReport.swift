@@ -44,6 +44,8 @@ package enum SaveNote: Equatable, Sendable {
   /// The file was changed while it was being taken in, and was not refreshed.
   case changedMeanwhile
   case nothingChanged
+  /// So many rows were erased for good since the copy was taken; what it has of them is left out.
+  case erasedRows(Int)
 }
 
 /// An open conflict, with names.

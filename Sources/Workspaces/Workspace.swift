@@ -109,7 +109,7 @@ package final class Workspace {
     while case .commit(let commit) = try log.step(
       after: replica.head, workspace: replica.workspace, policy: replica.policy)
     {
-      let keeper = BlobKeeper(home, replica.employee, commit)
+      let keeper = BlobKeeper(home, replica, commit)
       _ = try replica.apply(commit, skipping: commit.header.skipped, from: storage, keys: ring, keep: keeper.keep)
       keeper.finish()
     }
@@ -118,10 +118,12 @@ package final class Workspace {
   /// Builds the replica again, beside the old one: what the employee may read has changed, or a part was mended.
   package func rebuild() throws {
     let old = replica
+    let altered = try old.alterations()
     (replica, replicaNumber) = try Self.buildReplica(
       home, employee, log, storage, keys, number: replicaNumber + 1, suffix: surroundings.newID())
     ring = Self.ring(replica, employee, keys)
     catalogCache = nil
+    try replica.keep(alterations: altered)
     try? old.close()
   }
 
@@ -223,12 +225,28 @@ package final class Workspace {
 
   /// Applies one commit; another process of this employee may have been quicker.
   func take(_ commit: Commit) throws {
-    let keeper = BlobKeeper(home, employee, commit)
+    if try looksBlanked(commit) {
+      // Who erased it stands later in the log; without that this would look like damage.
+      let ahead = try Survey(log, after: replica.head, workspace: replica.workspace, policy: policy).redactions
+      replica.learn(replica.redactions.joined(by: ahead))
+    }
+    let keeper = BlobKeeper(home, replica, commit)
     let applied = try replica.apply(
       commit, skipping: commit.header.skipped, from: storage, keys: ring, keep: keeper.keep)
     keeper.finish()
     if applied == nil { try replica.refresh() }
+    if applied?.hasErased == true { finishErasure(commit) }
     if applied?.isOutdated == true { try rebuild() }
+  }
+
+  /// Whether parts of a commit are gone from the folder: by an erasure, or damaged.
+  private func looksBlanked(_ commit: Commit) throws -> Bool {
+    try commit.header.parts.indices.contains { index in
+      switch commit.header.parts[index].place {
+      case .inline: commit.inlineBytes(ofPart: index).allSatisfy { $0 == 0 }
+      case .blob: try storage.blobReader(commit.blobName(ofPart: index)) == nil
+      }
+    }
   }
 
   /// Runs `body` and says what storage and log errors mean for this workspace.
@@ -253,11 +271,13 @@ final class BlobKeeper {
   private let home: Home
   private let employee: EmployeeID
   private let commit: Commit
+  private let redactions: Redactions
   private var files: [Int: any WritableFile] = [:]
 
-  init(_ home: Home, _ employee: EmployeeID, _ commit: Commit) {
+  init(_ home: Home, _ replica: Replica, _ commit: Commit) {
     self.home = home
-    self.employee = employee
+    employee = replica.employee
+    redactions = replica.redactions
     self.commit = commit
   }
 
@@ -277,7 +297,11 @@ final class BlobKeeper {
     }
   }
 
-  private func path(_ part: Int) -> String { home.blobPath(of: employee, commit.blobName(ofPart: part)) }
+  private func path(_ part: Int) -> String {
+    let label = commit.header.parts[part]
+    let standing = redactions.replacement(of: label, at: commit.header.version, part: part) ?? label
+    return home.blobPath(of: employee, commit.blobName(of: standing))
+  }
 }
 
 extension WorkspaceError {

@@ -96,6 +96,11 @@ package enum WorkspaceError: Error, Equatable {
   case noHeader(path: String)
   /// A copy has lost all of its rows: most likely by accident.
   case massDeletion(path: String, sheet: String, rows: Int)
+  /// An erasure cannot be taken back, so somebody has to say that it is meant.
+  case unconfirmedErasure(sheet: String)
+  /// A rule of retention holds until a date, written as `2026-02-01`.
+  case retained(sheet: String, column: String, until: String)
+  case noDateColumn(sheet: String, column: String)
   case unmappedColumns(path: String, [String])
   case doubledHeader(path: String, String)
   case keyNotInFile(String)

@@ -56,6 +56,9 @@ import Testing
     told["show"] = office.json("Ada", "show", "customers", "--columns", "company,phone")
     told["find"] = office.json("Ada", "find", "weiss")
     check(office.json("Ada", "delete", "customers", "0002"), against: "save")
+    told["erase"] = office.json("Ada", "erase", "customers", "0001", "--for-good")
+    check(
+      office.json("Ada", "column", "retain", "customers", "last_purchase", "--months", "12"), against: "column-rename")
 
     told["role-list"] = office.json("Ada", "role", "list")
     told["role-add"] = office.json("Ada", "role", "add", "intern")

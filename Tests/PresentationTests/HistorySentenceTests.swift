@@ -39,6 +39,7 @@ import Workspaces
     (.void(.repeatedID, by: ""), "the commit has no effect"), (.damagedPart, "damaged"), (.missingPart, "missing"),
     (.nonsensePart, "no sense"), (.differsFromMemory, "this machine has seen"),
     (.shorterThanMemory(seen: 9), "up to 9"), (.clockBackwards, "behind"), (.clockAhead, "ahead"),
+    (.erasureUnfinished, "still lie in the folder"), (.alteredByErasure, "has the original"),
   ]
 
   @Test(arguments: problems.indices) func eachProblemIsToldInWords(_ index: Int) {
@@ -57,7 +58,7 @@ import Workspaces
     (.columnChanged("orders.number"), "column orders.number changed"),
     (.columnRemoved("number"), "column number removed"), (.locked(.everything), "lock on everything"),
     (.unlocked, "lock released"), (.lockBroken, "lock broken"), (.expired, "ran out"), (.keys, "keys handed over"),
-    (.conflictsRaised(1), "1 conflict"), (.conflictsSettled(2), "2 conflicts settled"),
+    (.conflictsRaised(1), "1 conflict"), (.conflictsSettled(2), "2 conflicts settled"), (.erased, "erased for good"),
   ]
 
   @Test(arguments: acts.indices) func eachActIsToldInWords(_ index: Int) {
@@ -68,6 +69,7 @@ import Workspaces
   static let notes: [(note: SaveNote, words: String?)] = [
     (.idsLost, "row ids was destroyed"), (.rowsMatchedByKey(1), "1 row matched by key"),
     (.rowsMatchedByLikeness(2), "2 rows matched by likeness"), (.copiedRows(2), "2 copied rows became new"),
+    (.erasedRows(1), "1 row erased for good"),
     (.stillOpen(in: "LibreOffice"), "open in LibreOffice"), (.changedMeanwhile, "save it again"),
     (.nothingChanged, nil),
   ]

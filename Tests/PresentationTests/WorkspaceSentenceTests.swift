@@ -111,6 +111,10 @@ struct ErrorRow: CustomTestStringConvertible, Sendable {
     row(.openElsewhere(path: "/f"), "open-elsewhere", .failed, "/f", "close"),
     row(.severalSheets(path: "/f", ["a", "b"]), "several-sheets", .badInput, "/f", "a and b", "--format ods"),
     row(.noHeader(path: "/f"), "no-header", .badInput, "/f"),
+    row(.unconfirmedErasure(sheet: "s"), "unconfirmed-erasure", .failed, "every version of s", "--for-good"),
+    row(
+      .retained(sheet: "s", column: "d", until: "2030-01-01"), "retained", .failed, "until 2030-01-01", "column retain"),
+    row(.noDateColumn(sheet: "s", column: "d"), "no-date-column", .badInput, "no dates", "date"),
     row(.massDeletion(path: "/f", sheet: "s", rows: 40), "mass-deletion", .failed, "40 rows of s", "--delete-all"),
     row(.unmappedColumns(path: "/f", ["Ort"]), "unmapped-columns", .badInput, "/f", "Ort", "--map"),
     row(.doubledHeader(path: "/f", "Ort"), "doubled-header", .badInput, "/f", "Ort"),

@@ -1,3 +1,4 @@
+import Identities
 import Privileges
 import Tables
 import Testing
@@ -7,7 +8,8 @@ import Testing
   @Test(arguments: Verb.allCases) func partsStandWhereTheyBelong(_ verb: Verb) throws {
     let office = try Office()
     let places: [(KeyDomain, [Verb])] = [
-      (.workspace, [.message]), (Office.rows, [.rows, .delete, .restore, .message, .conflict, .resolve, .lock]),
+      (.workspace, [.message]),
+      (Office.rows, [.rows, .delete, .restore, .message, .conflict, .resolve, .lock, .erase]),
       (Office.contactKey, [.add, .edit, .conflict, .resolve]),
     ]
     for (domain, verbs) in places {
@@ -29,7 +31,7 @@ import Testing
     let domain =
       switch verb {
       case .add, .edit, .conflict, .resolve: Office.contactKey
-      case .rows, .delete, .restore, .message, .lock: Office.rows
+      case .rows, .delete, .restore, .message, .lock, .erase: Office.rows
       }
     let void = office.void(by: Office.ada, parts: [office.part(domain, verb)], listsRows: false)
     let isFree = verb == .rows || verb == .message || verb == .lock
@@ -53,6 +55,24 @@ import Testing
     #expect(void(Office.rows, .delete) == .refused(.notGranted(.delete, .sheet(Office.customers))))
     #expect(
       office.void(by: Office.ben, purpose: .import) == .refused(.notGranted(.import, .everything)))
+  }
+
+  /// A part is replaced by who holds the power, and may read what he replaces.
+  @Test func erasingTakesThePowerAndTheKey() throws {
+    var office = try Office()
+    #expect(
+      office.void(by: Office.ben, parts: [office.part(Office.rows, .erase)])
+        == .refused(.notGranted(.erase, .everything)))
+    func redact(_ domain: KeyDomain) -> ControlEntry {
+      .redact(Redaction(version: 2, part: 0, domain: domain, old: .zero, new: .zero, length: 1, file: 1))
+    }
+    #expect(office.void(by: Office.ben, [redact(Office.contactKey)]) == .refused(.notGranted(.erase, .everything)))
+    #expect(office.void(by: Office.ada, [redact(Office.contactKey)]) == nil)
+    #expect(office.void(by: Office.ada, [redact(.workspace)]) == .contradiction(entry: 0), "names are no values")
+    try office.commit(by: Office.ada, [.grant(Office.clerk, Grant(.erase, on: .everything))])
+    try office.catchUp()
+    #expect(office.void(by: Office.ben, [redact(Office.contactKey)]) == nil)
+    #expect(office.void(by: Office.ben, [redact(Office.billingKey)]) == .contradiction(entry: 0), "he cannot read it")
   }
 
   @Test func anAuditorWritesNothing() throws {

@@ -120,6 +120,9 @@ struct StorageContract {
     try first.remove("log/1")
     #expect(try second.read("log/1", limit: 1) == nil)
     #expect(try second.put("log/1", [2]) == .created)
+    try first.replace("log/1", with: [3])
+    #expect(try second.read("log/1", limit: 1) == [3])
+    #expect(try first.list("log") == ["1"])
   }
 
   /// Eight writers, fifty names: each name has one winner, and holds the winner's bytes.
