@@ -108,6 +108,57 @@ struct LibreOfficeTests {
     #expect(try cells(of: reader(of: twice), layout: layout).map { $0[0].text } == texts)
   }
 
+  /// Notes, hidden rows and columns, widths and merged cells, from each format to each.
+  @Test(arguments: [("ods", "ods"), ("ods", "xlsx"), ("xlsx", "xlsx"), ("xlsx", "ods"), ("fods", "ods")])
+  func featuresSurviveASave(_ from: String, _ to: String) throws {
+    let (features, block) = try SheetFeaturesTests.sample()
+    let formats: [String: WriteFormat] = ["ods": .ods, "fods": .flatODS, "xlsx": .xlsx]
+    var bytes: [UInt8] = []
+    let layout = SheetLayout.plain(name: "S", width: 5, features: features)
+    let writer = try WorkbookWriter(format: try #require(formats[from]), sheets: [layout]) { bytes += $0 }
+    for row in 0..<block.rowCount { try writer.append(row: row, of: block, number: block.rowNumbers[row]) }
+    try writer.finish()
+    let saved = try reader(of: savedByLibreOffice(bytes, ending: from, as: to))
+    var (values, expected) = (try rows(of: saved), try rows(of: reader(of: bytes)))
+    if to == "xlsx" {
+      // LibreOffice shows what a merged cell covers by that cell's format: days become numbers.
+      for row in 5...6 {
+        values[row]?[2] = ""
+        expected[row]?[2] = ""
+      }
+    }
+    #expect(values == expected)
+    let found = try saved.features()[0]
+    #expect(found.hiddenRows == features.hiddenRows)
+    #expect(Set(found.merged.map { "\($0)" }) == Set(features.merged.map { "\($0)" }))
+    #expect(found.columns(at: 4)?.isHidden == true && found.columns(at: 3)?.isHidden == false)
+    // In an .xlsx widths are counted in signs of a font that this machine may not have.
+    for column in 2...4 where from == to {
+      let (width, expected) = (found.columns(at: column)?.width ?? 0, features.columns(at: column)?.width ?? 0)
+      #expect(abs(width - expected) < 1, "column \(column): \(width)")
+    }
+    // Of an .xlsx LibreOffice 7.4 keeps notes, and forgets who wrote them.
+    let notes = found.notes.sorted { $0.row < $1.row }
+    #expect(notes.map { [$0.row, $0.column] } == features.notes.map { [$0.row, $0.column] })
+    #expect(notes.map(\.text) == features.notes.map(\.text))
+    if from != "xlsx", to != "xlsx" { #expect(notes.map(\.author) == features.notes.map(\.author)) }
+  }
+
+  /// What LibreOffice exports as CSV, of a working copy: the ids of its hidden column are there.
+  @Test(arguments: ["ods", "xlsx"]) func copiesAreExportedAsCSV(_ format: String) throws {
+    let bytes = try write(
+      format == "ods" ? .ods : .xlsx, sheets: [WorkbookWriterTests.layout], rows: [WorkbookWriterTests.someRows])
+    // 44 , 34 ": delimiter and quote; 76: UTF-8; the values as they are stored, not as they are shown.
+    let filter = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false"
+    let saved = try reader(of: savedByLibreOffice(bytes, ending: format, as: filter), name: "file.csv")
+    #expect(saved.csvProfile?.encoding == .utf8 && saved.csvProfile?.delimiter == UInt8(ascii: ",") && saved.hasHeader)
+    let found = try rows(of: saved)
+    let records = found.keys.sorted().compactMap { found[$0] }
+    #expect(records.first == WorkbookWriterTests.layout.columns.map(\.header))
+    #expect(records.dropFirst().map { $0[0] } == ["A1", "A2", "A3", "007"])
+    #expect(records[1][1...3] == ["Müller  & \"Söhne\"", "-1234.5", "2026-02-01"] && records[1][8] == "01234")
+  }
+
   private func savedByLibreOffice(
     _ bytes: [UInt8], ending: String = "ods", as target: String = "ods"
   ) throws -> [UInt8] {
@@ -128,7 +179,7 @@ struct LibreOfficeTests {
     process.standardError = FileHandle.nullDevice
     try process.run()
     process.waitUntilExit()
-    return try contents(of: output.appendingPathComponent("file.\(target)").path)
+    return try contents(of: output.appendingPathComponent("file.\(target.prefix { $0 != ":" })").path)
   }
 
   private func part(_ name: String, of bytes: [UInt8]) throws -> String {

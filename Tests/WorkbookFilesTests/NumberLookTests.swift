@@ -48,7 +48,10 @@ import WorkbookFiles
     ("[&gt;=40000]yyyy;0", "39999", "number:39999"), ("[&gt;=40000]yyyy", "39999", "number:39999"),
     ("[=1]0;[&lt;&gt;2]yyyy;0", "45000", "date:2023-03-15"), ("[=1]0;[&lt;=2]0;yyyy", "45000", "date:2023-03-15"),
     ("[Red][&gt;0.25]h:mm;0", "0.5", "time:12:00:00"), (";;;", "45000", "number:45000"), ("yyyy;;", "0", "number:0"),
-    ("0;0;0;yyyy", "45000", "number:45000"),
+    ("0;0;0;yyyy", "45000", "number:45000"), ("\"TRUE\";\"TRUE\";\"FALSE\"", "1", "boolean:true"),
+    ("\"WAHR\";\"WAHR\";\"FALSCH\"", "0", "boolean:false"), ("\"yes\";\"yes\";\"no\"", "0.5", "number:0.5"),
+    ("\"a\";\"b\";\"c\"", "1", "number:1"), ("\"a\";\"a\";\"a\"", "1", "number:1"),
+    ("\"a\"0;\"a\"0;\"b\"", "1", "number:1"),
   ])
   func sections(_ code: String, _ number: String, _ field: String) throws {
     #expect(try read(number, formats: [code]) == field)

@@ -33,6 +33,10 @@ enum DateSystem {
   func append(_ number: Double, look: NumberLook, to output: inout [UInt8]) -> FieldTag? {
     switch look {
     case .number: return nil
+    case .truth:
+      guard number == 0 || number == 1 else { return nil }
+      output.append(contentsOf: (number == 1 ? "true" : "false").utf8)
+      return .boolean
     case .duration: return Duration(days: number)?.append(to: &output)
     // A nought shown as a day that is none is what an empty cell leaves in a formula.
     case .date: return number == 0 && first > 0 ? nil : appendMoment(number, from: first, to: &output)

@@ -7,6 +7,8 @@ enum NumberLook: Equatable {
   case time
   /// Hours, minutes or seconds that may be more than a day's.
   case duration
+  /// One and nought in words, as LibreOffice stores truth values: `"TRUE";"TRUE";"FALSE"`.
+  case truth
 
   /// Formats that every program knows by number (ISO/IEC 29500-1, 18.8.30). Some mean a day in one language and a time
   /// in another (34, 35, 52, 53, 55, 56): whether the number is less than one then tells.
@@ -60,6 +62,10 @@ struct NumberLooks {
 
   /// Of a format code such as `[$-407]d. mmmm yyyy;@`.
   init(code: String) {
+    if Self.saysTruth(code) {
+      (first, second, third) = (.truth, .truth, .truth)
+      return
+    }
     var reader = FormatCodeReader(code)
     var sections: [(look: NumberLook, condition: Condition?)] = []
     while sections.count < 3, let section = reader.section() {
@@ -75,6 +81,15 @@ struct NumberLooks {
     third = sections.count > 2 ? sections[2].look : .number
     firstCondition = head.condition ?? (sections.count > 2 ? .above(0) : .atLeast(0))
     secondCondition = sections[1].condition ?? (sections.count > 2 && head.condition == nil ? .below(0) : .always)
+  }
+
+  /// Whether a format has but a word for all numbers, and another for nought.
+  private static func saysTruth(_ code: String) -> Bool {
+    let words = code.split(separator: ";", omittingEmptySubsequences: false)
+    guard words.count == 3, words[0] == words[1], words[1] != words[2] else { return false }
+    return words.allSatisfy { word in
+      word.utf8.count > 2 && word.first == "\"" && word.last == "\"" && !word.dropFirst().dropLast().contains("\"")
+    }
   }
 
   /// Whether all numbers are but numbers.
