@@ -49,6 +49,8 @@ extension Environment {
     let result: Result
     do {
       let isReachable = try workspace.syncIfReachable()
+      // What is asked for in vain now is asked for next time.
+      if isReachable { try? workspace.askForLostKeys() }
       result = try body(workspace, isReachable)
     } catch {
       try? workspace.close()

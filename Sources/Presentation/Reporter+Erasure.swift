@@ -7,7 +7,9 @@ extension Reporter {
     [
       "version": .number(report.version), "sheet": .string(report.sheet), "row": .string(report.row.description),
       "parts": .number(report.parts), "versions": .number(report.versions), "unopened": .number(report.unopened),
-      "finished": .bool(!report.isUnfinished), "copies": .list(report.copies) { .string($0) },
+      "finished": .bool(!report.isUnfinished),
+      "related": .list(report.related) { ["sheet": .string($0.sheet), "row": .string($0.row.description)] },
+      "copies": .list(report.copies) { .string($0) },
     ]
   }
 
@@ -25,6 +27,9 @@ extension Reporter {
     if report.isUnfinished {
       lines.append(
         style.red("The folder did not let go of all old bytes: run `kontor doctor --repair` when it answers."))
+    }
+    for row in report.related {
+      lines.append("\(row.sheet) has a row with the same key: kontor erase \(row.sheet) \(row.row) --for-good")
     }
     for copy in report.copies {
       lines.append("The working copy \(copy) may still hold the row: save it, or remove it.")

@@ -103,6 +103,10 @@ extension ControlEntry {
     case .redact(let redaction):
       writer.byte(24)
       writer.redaction(redaction)
+    case .lost(let domain, let number):
+      writer.byte(25)
+      writer.fixed(domain.bytes)
+      writer.number(number)
     }
   }
 
@@ -150,6 +154,7 @@ extension ControlEntry {
     case 23:
       self = .lockRows(LockID(try reader.id()), SheetID(try reader.id()), duration: try reader.milliseconds())
     case 24: self = .redact(try reader.redaction())
+    case 25: self = .lost(try reader.domain(), try reader.number())
     default: throw .malformed
     }
   }

@@ -51,6 +51,8 @@ package enum ControlEntry: Equatable, Sendable {
   case expires(ID)
   /// Another ciphertext stands for a part from now on, without some customer's values.
   case redact(Redaction)
+  /// What was wrapped for the author does not open to this key: others wrap it for him again.
+  case lost(KeyDomain, UInt64)
 }
 
 /// Which part was blanked, and what stands for it: a file beside the commit's own, sealed as the part was.

@@ -26,6 +26,9 @@ extension Policy {
       return addWraps(domain, number, wraps)
     case .lock, .lockRows, .unlock, .breakLock, .expires:
       return foldLock(entry, by: commit)
+    case .lost(let domain, let number):
+      guard let state = keys[domain], number <= state.epoch else { return false }
+      return keys[domain]?.holders[Int(number)].remove(commit.author) != nil
     case .redact(let redaction):
       // Who may not read a part cannot have blanked it; that the part is what it says, its readers see.
       return redaction.domain.sheet != nil && mayHold(redaction.domain, commit.author)
@@ -241,7 +244,7 @@ extension ControlEntry {
     case .workbook, .sheet, .section, .column, .revision, .removeColumn: .schema
     case .breakLock: .locks
     case .redact: .erase
-    case .recovery, .join, .rekey, .epoch, .wraps, .lock, .lockRows, .unlock, .expires: nil
+    case .recovery, .join, .rekey, .epoch, .wraps, .lock, .lockRows, .unlock, .expires, .lost: nil
     }
   }
 

@@ -230,7 +230,16 @@ struct Application {
   private func keepWraps(of entry: ControlEntry) throws {
     for (name, wrap) in entry.wraps where wrap.recipient == replica.employee {
       try replica.keepWrap(name, wrap.box, database)
+      if try isStandingStill(name.domain) { try Meta.set(.outdated, 1, database) }
     }
+  }
+
+  /// Whether parts of a domain were left out since no wrap of its key opened.
+  private func isStandingStill(_ domain: KeyDomain) throws -> Bool {
+    let finding = try RawStatement(database, "SELECT 1 FROM faults WHERE domain = ? AND fault = 'sealed'")
+    finding.bind(domain.bytes, at: 1)
+    defer { finding.reset() }
+    return try !replica.isBuilding && finding.step()
   }
 
   /// Whether the domain was there before this commit, so that parts of it may have gone by.
@@ -294,6 +303,10 @@ struct Application {
       return false
     }
     guard replica.readable.contains(label.domain) else { return false }
+    if let keys, keys.key(label.domain, label.epoch) == nil {
+      try note(.unreadable, part: index)
+      return false
+    }
     let finding = try RawStatement(database, "SELECT 1 FROM faults WHERE domain = ? AND fault != 'altered'")
     finding.bind(label.domain.bytes, at: 1)
     defer { finding.reset() }
@@ -305,7 +318,7 @@ struct Application {
     inserting.bind(version, at: 1)
     inserting.bind(index, at: 2)
     inserting.bind(commit.header.parts[index].domain.bytes, at: 3)
-    inserting.bind(fault == .missing ? "missing" : "damaged", at: 4)
+    inserting.bind(fault.word, at: 4)
     try inserting.run()
   }
 
@@ -320,5 +333,16 @@ struct Application {
     updating.bind(message, at: 1)
     updating.bind(version, at: 2)
     try updating.run()
+  }
+}
+
+extension PartFault {
+  /// As the replica keeps it; a part that does not open is `sealed`: its key was not handed over as it should have been.
+  fileprivate var word: String {
+    switch self {
+    case .missing: "missing"
+    case .unreadable: "sealed"
+    case .damaged, .nonsense: "damaged"
+    }
   }
 }

@@ -106,6 +106,21 @@ extension Replica {
     }
   }
 
+  /// The keys that this employee should hold by the log, and of which nothing that was wrapped for him opens.
+  package func lostKeys() throws -> Set<KeyName> {
+    let places = try access { database in
+      let reading = try RawStatement(database, "SELECT version, part FROM faults WHERE fault = 'sealed'")
+      defer { reading.reset() }
+      var places: [(version: Int, part: Int)] = []
+      while try reading.step() { places.append((reading.int(0), reading.int(1))) }
+      return places
+    }
+    return Set(
+      try places.compactMap { place in
+        try slot(place.version).map { $0.header.parts[place.part] }.map { KeyName(domain: $0.domain, epoch: $0.epoch) }
+      })
+  }
+
   /// Keeps what an older replica saw, which had the originals.
   package func keep(alterations: [PartNote]) throws {
     try transaction { database in
@@ -121,7 +136,8 @@ extension Replica {
   package func partNotes() throws -> [PartNote] {
     try access { database in
       let reading = try RawStatement(
-        database, "SELECT version, part, domain, fault FROM faults WHERE fault != 'altered' ORDER BY version, part")
+        database,
+        "SELECT version, part, domain, fault FROM faults WHERE fault IN ('damaged', 'missing') ORDER BY version, part")
       defer { reading.reset() }
       var notes: [PartNote] = []
       while try reading.step() {

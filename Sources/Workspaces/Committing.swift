@@ -66,7 +66,8 @@ extension Workspace {
 
   /// Notes what has run out, opens new epochs of stale keys, and wraps keys for those who lack them.
   private func addHousekeeping(to proposal: inout Proposal) throws {
-    proposal.entries = expiries() + proposal.entries
+    let lost = try lostKeys().filter { !proposal.entries.contains($0) }
+    proposal.entries = expiries() + lost + proposal.entries
     guard var next = folded(proposal.entries) else { return }
     if let message = proposal.message, !message.isEmpty || !proposal.entries.isEmpty {
       try renewIfStale(messageDomain(proposal), &next, &proposal)
@@ -94,6 +95,24 @@ extension Workspace {
       $0.value.state == .invited && $0.key != employee && $0.value.invitedAt + $0.value.duration < now
     }
     return locks + invitations.keys.sorted().map { .expires($0.id) }
+  }
+
+  /// Says of which keys nothing that was wrapped for this employee opens, so that others wrap them again.
+  private func lostKeys() throws -> [ControlEntry] {
+    try replica.lostKeys().filter { key in
+      guard let state = policy.keys[key.domain], key.epoch <= state.epoch else { return false }
+      return state.holders[Int(key.epoch)].contains(employee)
+    }.sorted { $0.domain.bytes.lexicographicallyPrecedes($1.domain.bytes) }.map { .lost($0.domain, $0.epoch) }
+  }
+
+  /// Asks for keys that somebody wrapped wrongly; best done after a sync, since who never writes would wait for ever.
+  package func askForLostKeys() throws {
+    guard try !lostKeys().isEmpty else { return }
+    _ = try commit { _ in
+      var proposal = Proposal()
+      proposal.entries = try lostKeys()
+      return proposal
+    }
   }
 
   private func writtenDomains(_ proposal: Proposal) -> [KeyDomain] {

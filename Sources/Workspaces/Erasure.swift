@@ -20,8 +20,16 @@ package struct ErasureReport: Equatable, Sendable {
   package var unopened: Int
   /// The folder did not let go of all old bytes yet; `doctor --repair` does it later.
   package var isUnfinished: Bool
+  /// Rows of other sheets with the same key, such as the customer's addresses: they are erased one by one.
+  package var related: [RelatedRow]
   /// Working copies that this machine remembers and that may still hold the row.
   package var copies: [String]
+}
+
+/// A row of another sheet that bears the key of an erased one.
+package struct RelatedRow: Equatable, Sendable {
+  package var sheet: String
+  package var row: RowID
 }
 
 extension Workspace {
@@ -40,6 +48,7 @@ extension Workspace {
     try requireUnlocked([id], in: sheet.id)
     try requireNotRetained(id, in: sheet)
     guard isConfirmed else { throw WorkspaceError.unconfirmedErasure(sheet: sheet.name) }
+    let related = try related(to: id, in: sheet)
     var eraser = Eraser(self, sheet: sheet.id, row: id, onProgress: onProgress)
     let committed = try commit { _ in
       try eraser.scan(through: head.version)
@@ -53,7 +62,21 @@ extension Workspace {
     return ErasureReport(
       version: committed?.version ?? head.version, sheet: sheet.name, row: id, parts: eraser.redactions.count,
       versions: Set(eraser.redactions.map(\.version)).count, unopened: eraser.unopened,
-      isUnfinished: isAnythingLeft(of: eraser.redactions), copies: try CopyMemories(home, employee).all().map(\.path))
+      isUnfinished: isAnythingLeft(of: eraser.redactions), related: related,
+      copies: try CopyMemories(home, employee).all().map(\.path))
+  }
+
+  /// Rows of other sheets that have a column of a key's name with the same value.
+  private func related(to row: RowID, in sheet: Sheet) throws -> [RelatedRow] {
+    try sheet.keyColumns.flatMap { key -> [RelatedRow] in
+      guard let value = try now(row, key, sheet).text else { return [] }
+      return try catalog.sheets.filter { $0.id != sheet.id }.flatMap { other -> [RelatedRow] in
+        guard let column = other.columns.first(where: { $0.name == key.name }) else { return [] }
+        return try replica.rows(of: other.id, where: column.id, is: value).map {
+          RelatedRow(sheet: other.name, row: $0)
+        }
+      }
+    }
   }
 
   private func requireAllReadable(_ sheet: Sheet) throws {

@@ -67,7 +67,7 @@ extension HistoryAct {
     case .unlock: .unlocked
     case .breakLock: .lockBroken
     case .expires: .expired
-    case .epoch, .wraps: .keys
+    case .epoch, .wraps, .lost: .keys
     case .redact: .erased
     default: nil
     }

@@ -37,6 +37,10 @@ extension Workspace {
     let chosen = try columns?.map { name in
       let column = try sheet.column(named: name)
       try require(.read, on: .section(sheet.id, column.section))
+      // A column without its key would look like one of empty cells.
+      guard readable.contains(where: { $0.id == column.id }) else {
+        throw WorkspaceError.keysPending(sheet: sheet.name)
+      }
       return column
     }
     return SheetView(sheet: sheet, columns: chosen ?? readable, version: version ?? head.version)

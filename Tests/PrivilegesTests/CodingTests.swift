@@ -37,10 +37,10 @@ import Testing
       entry.write(to: &writer)
       return writer.bytes[0]
     }
-    #expect(Set(tags) == Set(1...24))
+    #expect(Set(tags) == Set(1...25))
   }
 
-  @Test(arguments: [0, 25, 26, 127, 255] as [UInt8]) func unknownTagsAreRefused(_ tag: UInt8) {
+  @Test(arguments: [0, 26, 27, 127, 255] as [UInt8]) func unknownTagsAreRefused(_ tag: UInt8) {
     var reader = ByteReader([tag] + [UInt8](repeating: 0, count: 200))
     #expect(throws: DecodingFault.malformed) { try ControlEntry(from: &reader) }
   }
@@ -133,6 +133,7 @@ extension SeededGenerator {
       .wraps(domain(), next(), wraps()), .lock(LockID(id()), target(), duration: duration()),
       .lockRows(LockID(id()), SheetID(id()), duration: Int64(next() >> 11)), .unlock(LockID(id())),
       .breakLock(LockID(id())), .expires(id()),
+      .lost(domain(), next()),
       .redact(
         Redaction(
           version: Int(next() >> 12), part: Int(next() >> 50), domain: domain(), old: Digest(bytes: bytes(32)) ?? .zero,

@@ -75,6 +75,20 @@ import Testing
     #expect(office.void(by: Office.ben, [redact(Office.billingKey)]) == .contradiction(entry: 0), "he cannot read it")
   }
 
+  /// Who holds a key by the log can say that he does not, and is to be given it again; for others nobody can say so.
+  @Test func whoLostAKeyIsGivenItAgain() throws {
+    var office = try Office()
+    #expect(office.policy.lacks.isEmpty)
+    try office.commit(by: Office.ben, [.lost(Office.contactKey, 0)])
+    #expect(office.policy.lacks.map(\.domain) == [Office.contactKey])
+    #expect(office.policy.lacks.map(\.reader) == [Office.ben])
+    #expect(office.void(by: Office.ben, [.lost(Office.contactKey, 0)]) == .contradiction(entry: 0), "said already")
+    #expect(office.void(by: Office.ben, [.lost(Office.billingKey, 0)]) == .contradiction(entry: 0), "never held")
+    #expect(office.void(by: Office.ben, [.lost(.workspace, 1)]) == .contradiction(entry: 0), "no such epoch")
+    try office.catchUp()
+    #expect(office.policy.lacks.isEmpty)
+  }
+
   @Test func anAuditorWritesNothing() throws {
     let office = try Office()
     for (domain, verb) in [(Office.rows, Verb.rows), (Office.contactKey, .edit), (Office.rows, .restore)] {
