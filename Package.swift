@@ -25,8 +25,8 @@ func dependencies(_ names: [String]) -> [Target.Dependency] {
 }
 
 /// One line a module: what it may import, and nothing else. `LayeringTests` reads these lines.
-func module(_ name: String, uses: String...) -> Target {
-  .target(name: name, dependencies: dependencies(uses), swiftSettings: strict)
+func module(_ name: String, path: String? = nil, uses: String...) -> Target {
+  .target(name: name, dependencies: dependencies(uses), path: path, swiftSettings: strict)
 }
 
 func tests(_ name: String, excluding: [String] = [], uses: String...) -> Target {
@@ -74,6 +74,11 @@ let package = Package(
     program(
       "KontorBench", path: "Benchmarks/KontorBench", uses: "Workspaces", "History", "Identities", "Storage",
       "Templates", "WorkbookFiles", "CSV", "Tables", "SystemIO"),
+    module(
+      "Simulation", path: "Tests/Simulation/Simulation", uses: "Workspaces", "Replicas", "History", "Privileges",
+      "Identities", "Storage", "Templates", "Tables", "SystemIO"),
+    program("KontorSimulator", path: "Tests/Simulation/KontorSimulator", uses: "Simulation", "SystemIO"),
+    tests("SimulationTests", uses: "Simulation", "SystemIO"),
     tests("SystemIOTests", uses: "SystemIO"),
     tests("TablesTests", uses: "Tables"),
     tests("CSVTests", uses: "CSV"),

@@ -133,11 +133,31 @@ package final class Log {
     return 0
   }
 
+  /// The slot right behind `last` if it is missing though later ones stand there; nil if nothing is missing.
+  ///
+  /// Whoever wrote since `last` was found to be the last one left no gap: the slot is looked for once more.
+  package func gap(behind last: Int) throws -> Int? {
+    guard try highestSlot() > last, try storage.read(Commit.slotName(last + 1), limit: Self.slotLimit) == nil else {
+      return nil
+    }
+    let shard = Commit.slotName(last + 1).split(separator: "/")
+    // A listing shows names that some shares find half a minute later.
+    let isListed = try storage.list("log/\(shard[1])").contains(String(shard[2]))
+    return isListed ? nil : last + 1
+  }
+
   /// Whether the folder still holds a commit as it was seen before, but for parts that were blanked or damaged since.
   package func holds(_ commit: Commit) throws -> Bool {
     let bytes = try storage.read(Commit.slotName(commit.header.version), limit: Self.slotLimit)
     guard let bytes else { return false }
     return bytes == commit.bytes || (try? Commit(slot: bytes))?.hash == commit.hash
+  }
+
+  /// Puts something in the place of a skipped slot that is gone, so that readers find what stands behind it; for repair.
+  ///
+  /// Junk stays junk, whatever its bytes become.
+  package func fillSkipped(_ version: Int) throws -> PutOutcome {
+    try storage.put(Commit.slotName(version), Array("junk".utf8))
   }
 
   /// Puts a commit's bytes back where they were, if nothing is there; for repair. What was redacted stays away.

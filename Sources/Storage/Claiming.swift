@@ -19,11 +19,23 @@ extension Draft {
   private var final: String { backend.path(name) }
 
   /// A name that cannot be flushed stands, and may be gone after a power cut: that is neither success nor failure.
+  ///
+  /// It is looked at once more behind the flush: a server that lost its power between the two forgot the name, flushed
+  /// what was left, and may have given the name to another meanwhile.
   private func flushName() -> PutOutcome {
-    do throws(FileError) {
-      try backend.files.flushDirectory(Path.parent(final))
-      return .created
-    } catch { return .unknown }
+    do throws(FileError) { try backend.files.flushDirectory(Path.parent(final)) } catch { return .unknown }
+    if isSameFile() { return .created }
+    return switch look() {
+    case .ours: .created
+    case .others: .exists
+    case .free, .unseen: .unknown
+    }
+  }
+
+  /// Whether both names are one file, as after a link; false proves nothing, since some shares make up the numbers.
+  private func isSameFile() -> Bool {
+    guard let ours = try? backend.files.info(path), let final = try? backend.files.info(final) else { return false }
+    return ours == final
   }
 
   /// After any error but `exists` the name itself is looked at, before anything is tried again: an EIO may have been
@@ -64,7 +76,9 @@ extension Draft {
   private func look() -> Sight {
     do throws(FileError) {
       guard try backend.files.exists(final) else { return .free }
-      // A draft that is gone was renamed to the final name by us: nobody else touches it.
+      if let whole { return try backend.files.read(final) == whole ? .ours : .others }
+      // A draft that is gone was renamed to the final name by us, or lost by the server: a blob's name is its commit's
+      // alone, so that nobody else can have taken it.
       guard try backend.files.exists(path) else { return .ours }
       return try backend.files.haveSameBytes(path, final) ? .ours : .others
     } catch { return .unseen }

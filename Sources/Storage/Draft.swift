@@ -5,6 +5,8 @@ final class Draft: BlobWriter {
   let name: String
   let path: String
   let backend: FolderBackend
+  /// All of its bytes, where they are known: what stands under the final name is told by them.
+  private(set) var whole: [UInt8]?
   private let file: any WritableFile
   private var isOver = false
 
@@ -28,6 +30,12 @@ final class Draft: BlobWriter {
   }
 
   deinit { cancel() }
+
+  /// Appends all that there will ever be.
+  func fill(_ bytes: [UInt8]) throws(StorageError) {
+    try append(bytes)
+    whole = bytes
+  }
 
   func append(_ bytes: [UInt8]) throws(StorageError) {
     try named(name) { () throws(FileError) in try file.append(bytes) }

@@ -33,7 +33,7 @@ package final class FolderBackend: StorageBackend {
 
   package func put(_ name: String, _ bytes: [UInt8]) throws(StorageError) -> PutOutcome {
     let draft = try Draft(name, in: self)
-    try draft.append(bytes)
+    try draft.fill(bytes)
     return try draft.finish()
   }
 
@@ -116,7 +116,7 @@ extension FolderBackend {
         self.path(MarkerName.format), with: format, isPrivate: false, temporary: freshTemporary(in: root))
     }
     let draft = try Draft(unmarked: MarkerName.workspace, in: self)
-    try draft.append(marker)
+    try draft.fill(marker)
     return try draft.finish()
   }
 

@@ -222,8 +222,9 @@ struct Examination {
         Problem(version: $0.key, kind: .void($0.value, by: ""))
       }
       result.problems += survey.junk.map { Problem(version: $0.version, kind: .junkSlot) }
-      let last = survey.head.version + survey.junk.count
-      if try log.highestSlot() > last { result.problems.append(Problem(version: last + 1, kind: .missingSlot)) }
+      if let gap = try log.gap(behind: survey.head.version + survey.junk.count) {
+        result.problems.append(Problem(version: gap, kind: .missingSlot))
+      }
     } catch LogError.broken(let version) {
       // What stands right behind the last whole version is where it begins: a slot that made somebody known, say,
       // without which his commits are nobody's.
@@ -314,13 +315,22 @@ struct Repair {
     let (sound, redactions) = (survey?.head ?? .none, replica.redactions.joined(by: survey?.redactions ?? .init()))
     var repaired: [Int] = []
     for version in 1...replica.head.version {
-      guard let mine = try replica.slot(version) else { continue }
+      guard let mine = try replica.slot(version) else {
+        if try mendSkipped(version, log) { repaired.append(version) }
+        continue
+      }
       let isMended = try mendSlot(mine, log, sound, redactions)
       let areBlobsMended = try mendBlobs(of: mine, redactions)
       let isErased = try replica.isAltered(version) ? false : log.removeRedacted(redactions, from: version)
       if isMended || areBlobsMended || isErased { repaired.append(version) }
     }
     return repaired
+  }
+
+  /// A skipped slot that is gone would end the history for whoever reads it anew.
+  private func mendSkipped(_ version: Int, _ log: Log) throws -> Bool {
+    let name = Commit.slotName(version)
+    return try place.storage.read(name, limit: Log.slotLimit) == nil && log.fillSkipped(version) == .created
   }
 
   private func mendSlot(_ mine: Commit, _ log: Log, _ sound: Head, _ redactions: Redactions) throws -> Bool {

@@ -87,8 +87,7 @@ package final class Workspace {
     let survey = try Survey(log, employee: employee)
     guard survey.head != .none else { throw WorkspaceError.notFounded(path: home.folder) }
     guard survey.policy.holds(keys, for: employee) else { throw WorkspaceError.keysReplaced }
-    let last = survey.head.version + survey.junk.count
-    if try log.highestSlot() > last { throw LogError.broken(version: last + 1) }
+    if let gap = try log.gap(behind: survey.head.version + survey.junk.count) { throw LogError.broken(version: gap) }
     if let seen = home.seen(by: employee), seen.version > survey.head.version {
       throw WorkspaceError.historyShorter(seen: seen.version, found: survey.head.version)
     }

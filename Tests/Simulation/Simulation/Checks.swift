@@ -1,0 +1,229 @@
+import History
+import Identities
+import Privileges
+import Replicas
+import Storage
+import SystemIO
+import Tables
+import Workspaces
+
+/// What must hold when the faults have ended and everybody has looked again.
+extension World {
+  /// Ends all faults, lets everybody mend and sync, and looks whether every promise was kept.
+  package func settle() {
+    guard failure == nil else { return }
+    do {
+      try converge()
+      try check()
+    } catch {
+      fail("at the end: \(error)")
+    }
+  }
+
+  private func converge() throws {
+    isQuiet = true
+    note("— the faults end —")
+    for seat in seats {
+      (seat.machine.isAway, seat.machine.isUnmounted) = (false, false)
+      (seat.machine.clock.offset, seat.machine.clock.drift) = (0, 0)
+      seat.machine.forgetAll()
+    }
+    // Locks and invitations have run out.
+    time.now += 24 * 3_600_000
+    for seat in working { try? close(seat, keepsBackup: false) }
+    if isDamaged { for _ in 0..<2 { for seat in working { mend(seat) } } }
+    for round in 0..<3 {
+      for seat in working { try catchUp(seat, isLast: round == 2) }
+    }
+    // Whoever lacks a key gets it with the admin's next commit; then everybody sees the same.
+    let admin = seats[0]
+    _ = try workspace(admin).add(OfficeTemplate.sheet, [("number", newValue("Contact", admin))])
+    for seat in working { try catchUp(seat, isLast: true) }
+  }
+
+  private func catchUp(_ seat: Seat, isLast: Bool) throws {
+    for attempt in 0..<3 {
+      do { return try sync(seat) } catch WorkspaceError.keysReplaced {
+        try? close(seat, keepsBackup: false)
+      } catch let error as WorkspaceError {
+        switch error {
+        case .historyShorter, .historyDiffers, .historyBroken:
+          guard isDamaged, attempt < 2 else { throw error }
+          startAnew(seat)
+        case .wrongPassphrase where seat.person.passphrases.count > 1 && attempt < 2: continue
+        default:
+          note("  \(seat.title) cannot catch up: \(error)")
+          throw error
+        }
+      }
+    }
+    if isLast { throw WorkspaceError.keysReplaced }
+  }
+
+  /// A person has chosen the folder's history: what this machine remembers of another goes.
+  private func startAnew(_ seat: Seat) {
+    note("  \(seat.title) starts anew")
+    try? close(seat, keepsBackup: false)
+    dropReplicas(of: seat)
+    for folder in seat.machine.volume.disk.live.keys.sorted() where folder.hasPrefix(seat.machine.home) {
+      if seat.machine.volume.disk.entry(folder, "seen") != nil { seat.machine.volume.disk.remove(folder, "seen") }
+    }
+  }
+
+  // MARK: Looking
+
+  private func check() throws {
+    let model = try Model(self)
+    for finding in model.findings { fail(finding) }
+    checkClaims(model)
+    checkBirths(model)
+    checkShareIsSealed()
+    for seat in working {
+      guard failure == nil else { return }
+      try check(seat, model)
+    }
+  }
+
+  private func check(_ seat: Seat, _ model: Model) throws {
+    let workspace = try workspace(seat)
+    guard workspace.head == model.survey.head else {
+      return fail("is at \(workspace.head.version), the folder at \(model.headVersion)", seat)
+    }
+    let verification = try workspace.verify(full: true)
+    let harm = verification.problems.filter(isUnexplained)
+    if !harm.isEmpty || verification.head != model.headVersion { fail("verify finds \(verification.problems)", seat) }
+    if workspace.policy != model.policies[model.headVersion] { fail("has another policy", seat) }
+    let readable = readableSections(workspace.employee, model)
+    if workspace.replica.readable.intersection(readable) != readable
+      || !workspace.replica.readable.isSubset(of: readable.union(plainDomains(workspace.policy)))
+    {
+      fail("may read \(readable.count) sections and holds others", seat)
+    }
+    for sheet in workspace.catalog.sheets {
+      var versions = [model.headVersion]
+      for _ in 0..<2 { versions += chance.pick(model.versions).map { [$0] } ?? [] }
+      for version in versions { try compare(workspace, sheet, at: version, model, seat) }
+    }
+    checkSecrecy(seat, model)
+  }
+
+  private func plainDomains(_ policy: Policy) -> Set<KeyDomain> {
+    Set(policy.domains.filter { if case .section = $0 { false } else { true } })
+  }
+
+  /// The sections that an employee may read at the end, by the plain rules.
+  private func readableSections(_ employee: EmployeeID, _ model: Model) -> Set<KeyDomain> {
+    let policy = model.policies[model.headVersion] ?? Policy()
+    return Set(
+      policy.domains.filter { domain in
+        guard case .section(let sheet, let section) = domain else { return false }
+        return reads(employee, sheet, section, policy)
+      })
+  }
+
+  private func reads(_ employee: EmployeeID, _ sheet: SheetID, _ section: SectionID, _ policy: Policy) -> Bool {
+    guard let record = policy.employees[employee], record.state == .active || record.state == .invited else {
+      return false
+    }
+    let isUnplaced = policy.sheet(sheet)?.sections.first { $0.id == section }?.isUnplaced ?? false
+    return record.roles.flatMap { policy.roles[$0]?.grants ?? [] }.contains { grant in
+      isUnplaced ? grant.action == .schema : grant.action == .read && grant.target.covers(.section(sheet, section))
+    }
+  }
+
+  private func compare(_ workspace: Workspace, _ sheet: Sheet, at version: Int, _ model: Model, _ seat: Seat) throws {
+    let columns = workspace.readableColumns(of: sheet).map(\.id)
+    guard !columns.isEmpty else { return }
+    let table = model.states[version]?.tables[sheet.id] ?? Model.Table()
+    var expected = table.rows.filter { !$0.value.isDeleted }
+    try workspace.replica.forEachRow(of: sheet.id, columns, at: version == workspace.version ? nil : version) {
+      row, cells in
+      guard let plain = expected.removeValue(forKey: row) else {
+        fail("at \(version) row \(row) is there and should not", seat)
+        return false
+      }
+      for (column, cell) in zip(columns, cells) where plain.cells[column] ?? .empty != cell {
+        fail("at \(version) a cell of \(row) is \(cell), and \(plain.cells[column] ?? .empty) by the log", seat)
+        return false
+      }
+      return true
+    }
+    if let missing = expected.keys.min() { fail("at \(version) row \(missing) is missing", seat) }
+  }
+
+  // MARK: Promises
+
+  private func checkClaims(_ model: Model) {
+    for claim in claims {
+      let found = model.arrivals.contains { arrival in
+        if case .committed(let version) = claim.fate, arrival.version > version { return false }
+        guard claim.row == nil || arrival.row.description == claim.row else { return false }
+        return claim.isReckoned || arrival.value.contains(claim.value)
+      }
+      if found || handedBack.contains(claim.value) { continue }
+      if case .committed(let version) = claim.fate {
+        note("\(version) is \(model.voids[version].map { "void: \($0)" } ?? "valid")")
+        for arrival in model.arrivals where arrival.version == version { note("\(arrival)") }
+      }
+      fail("\(claim.author)'s \(claim.value) was \(claim.fate) and is nowhere")
+      return
+    }
+  }
+
+  /// No row came twice, however often its commit was tried.
+  private func checkBirths(_ model: Model) {
+    let births = model.arrivals.filter { $0.isBirth && $0.value.hasSuffix("-") }
+    let rows = Dictionary(grouping: births, by: \.value).mapValues { Set($0.map(\.row)) }
+    if let doubled = rows.first(where: { $0.value.count > 1 }) { fail("\(doubled.key) came \(doubled.value.count) times") }
+  }
+
+  // MARK: Secrecy
+
+  private static let sections = ["Contact", "Billing", "Memo"]
+
+  /// No value is plain in the folder.
+  private func checkShareIsSealed() {
+    for (number, file) in share.disk.files {
+      for section in Self.sections where contains(file.bytes, "\(section)-") {
+        return fail("the folder's file \(number) shows a value of \(section)")
+      }
+    }
+  }
+
+  /// What somebody may never have read is not in his files; what he typed himself may be.
+  private func checkSecrecy(_ seat: Seat, _ model: Model) {
+    guard let employee = seat.workspace?.employee, let catalog = seat.workspace?.catalog else { return }
+    var mayRead: Set<String> = []
+    for (_, policy) in model.policies {
+      for sheet in catalog.sheets {
+        for section in sheet.sections where reads(employee, sheet.id, section.id, policy) { mayRead.insert(section.name) }
+      }
+    }
+    try? close(seat, keepsBackup: false)
+    let real = replicaFiles(of: seat).values
+    let simulated = seat.machine.volume.disk.files.values.map(\.bytes)
+    for section in Self.sections where !mayRead.contains(section) {
+      for bytes in Array(real) + simulated {
+        guard let found = numbers(bytes, "\(section)-").first(where: { !seat.person.typed.contains($0) }) else { continue }
+        return fail("holds \(section)-\(found), which he never could read", seat)
+      }
+    }
+  }
+
+  private func contains(_ bytes: [UInt8], _ text: String) -> Bool { !numbers(bytes, text).isEmpty }
+
+  /// The numbers that follow a text wherever it stands; 0 where none does.
+  private func numbers(_ bytes: [UInt8], _ text: String) -> [Int] {
+    let sought = Array(text.utf8)
+    guard bytes.count >= sought.count else { return [] }
+    return bytes.withUnsafeBufferPointer { bytes in
+      var found: [Int] = []
+      for place in 0...bytes.count - sought.count where bytes[place] == sought[0] {
+        guard sought.indices.allSatisfy({ bytes[place + $0] == sought[$0] }) else { continue }
+        let digits = bytes[(place + sought.count)...].prefix { (0x30...0x39).contains($0) }
+        found.append(digits.reduce(0) { $0 * 10 + Int($1 - 0x30) })
+      }
+      return found
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import History
+import Identities
+import Privileges
+import Storage
+import SystemIO
+import Tables
+
+/// An employee's keys in the wrong hands: commits that claim what he may not do.
+struct Hostile {
+  private let world: World
+  private let storage: FolderBackend
+
+  init(_ world: World) {
+    self.world = world
+    storage = world.ghost
+  }
+
+  private enum Attack: CaseIterable {
+    case forbiddenEdit, forbiddenPower, wrongPredecessor, rubbishWrap, oldEpoch, replay, repeatedID, nonsense, forgery
+  }
+
+  /// One attack, straight into the folder.
+  func act() throws {
+    // Who finds the folder broken has done enough.
+    guard let survey = try? Survey(Log(storage)) else { return }
+    let known = survey.policy.employees.filter { $0.value.isReader && keys(of: $0.value) != nil }.keys.sorted()
+    let suspects = known.filter { !survey.policy.decide($0, .staff, on: .everything).isAllowed }
+    guard let employee = world.chance.pick(suspects), let record = survey.policy.employees[employee],
+      let keys = keys(of: record), let attack = world.chance.pick(Attack.allCases)
+    else { return }
+    let mine = try Survey(Log(storage), employee: employee)
+    let ring = KeyRing(holder: employee, keys: keys) { name in
+      mine.policy.commitment(of: name).map { WrappedKey(commitment: $0, boxes: mine.wraps[name] ?? []) }
+    }
+    world.note("  \(attack)")
+    try put(attack, Author(employee: employee, keys: keys, ring: ring, survey: survey))
+  }
+
+  private struct Author {
+    var employee: EmployeeID
+    var keys: Keys
+    var ring: KeyRing
+    var survey: Survey
+    var policy: Policy { survey.policy }
+  }
+
+  private func keys(of record: Policy.Employee) -> Keys? {
+    world.keychain.seeds.lazy.compactMap { Keys(seed: $0) }.first { $0.publicKeys.bytes == record.keys }
+  }
+
+  // MARK: Attacks
+
+  private func put(_ attack: Attack, _ author: Author) throws {
+    switch attack {
+    case .forbiddenEdit: try put(try parts(author, in: forbiddenSections(author), "Hostile-edit-"), [], author)
+    case .forbiddenPower: try put([], power(author).map { [$0] } ?? [], author)
+    case .wrongPredecessor:
+      let digest = Digest(bytes: world.chance.bytes(32)) ?? .zero
+      let head = Head(version: author.survey.head.version, hash: digest)
+      try put([], [], author, after: head)
+    case .rubbishWrap: try put([], rubbishWrap(author), author)
+    case .oldEpoch: try put(try parts(author, in: allowedSections(author), "Hostile-old-", isOld: true), [], author)
+    case .replay:
+      let version = 1 + world.chance.number(below: author.survey.head.version)
+      guard let bytes = try storage.read(Commit.slotName(version), limit: Log.slotLimit) else { return }
+      world.putSlot(next(author), bytes)
+    case .repeatedID:
+      let version = 2 + world.chance.number(below: max(1, author.survey.head.version - 1))
+      guard let bytes = try storage.read(Commit.slotName(version), limit: Log.slotLimit),
+        let old = try? Commit(slot: bytes)
+      else { return }
+      try put([], [], author, id: old.header.id)
+    case .nonsense: try put(try parts(author, in: allowedSections(author), nil), [], author)
+    case .forgery:
+      guard let other = author.policy.employees.keys.sorted().first(where: { $0 != author.employee }) else { return }
+      var forged = author
+      forged.employee = other
+      try put([], power(author).map { [$0] } ?? [], forged)
+    }
+  }
+
+  private func next(_ author: Author) -> Int { author.survey.head.version + author.survey.junk.count + 1 }
+
+  private func put(
+    _ parts: [SealedPart]?, _ entries: [ControlEntry], _ author: Author, after head: Head? = nil, id: ID? = nil
+  ) throws {
+    guard let parts else { return }
+    let id = id ?? lastID ?? newID()
+    let draft = Draft(
+      format: author.policy.format, workspace: author.survey.workspace, id: id, author: author.employee,
+      time: world.time.now, purpose: .ordinary, entries: entries, parts: parts)
+    let commit = try draft.commit(
+      after: head ?? author.survey.head, skipping: author.survey.junk, signedBy: author.keys)
+    world.putSlot(commit.header.version, commit.bytes)
+  }
+
+  private func newID() -> ID { ID(bytes: world.chance.bytes(16)) ?? .zero }
+  private var lastID: ID? { nil }
+
+  // MARK: What is asked
+
+  private func sections(_ author: Author, mayEdit: Bool) -> [KeyDomain] {
+    author.policy.sheets.flatMap { sheet in
+      sheet.sections.filter { section in
+        author.policy.decide(author.employee, .edit, on: .section(sheet.id, section.id)).isAllowed == mayEdit
+      }.map { .section(sheet.id, $0.id) }
+    }
+  }
+
+  private func forbiddenSections(_ author: Author) -> [KeyDomain] { sections(author, mayEdit: false) }
+  private func allowedSections(_ author: Author) -> [KeyDomain] { sections(author, mayEdit: true) }
+
+  /// A rows part and an edit of every row that there is in one of the sections; nonsense without a value.
+  private func parts(
+    _ author: Author, in domains: [KeyDomain], _ value: String?, isOld: Bool = false
+  ) throws -> [SealedPart]? {
+    guard let domain = world.chance.pick(domains), let sheet = domain.sheet,
+      let column = author.policy.sheet(sheet)?.columns.first(where: { .section(sheet, $0.section) == domain })
+    else { return nil }
+    let model = try Model(world)
+    let rows = model.head.rows(of: sheet)
+    let id = newID()
+    let sealing = PartSealing(
+      workspace: author.survey.workspace, author: author.employee, id: id, storage: storage
+    ) { self.world.chance.bytes(EpochKey.saltSize) }
+    func seal(_ index: Int, _ domain: KeyDomain, _ verb: Verb, _ text: [UInt8]) throws -> SealedPart {
+      let current = author.policy.keys[domain]?.epoch ?? 0
+      let epoch = isOld && current > 0 && verb == .edit ? current - 1 : current
+      let key = author.ring.key(domain, epoch) ?? EpochKey(bytes: self.world.chance.bytes(EpochKey.size))
+      guard let key else { throw PartFault.unreadable }
+      let builder = PartBuilder(sealing, index: index, domain: domain, verb: verb, epoch: epoch, key: key)
+      try builder.append(text)
+      return try builder.finish()
+    }
+    let edits = rows.map { row in
+      CellEdit(row: row, column: column.id, before: .empty, after: Cell((value ?? "") + "\(world.newNumber())"))
+    }
+    let text = value == nil ? world.chance.bytes(60) : PartText.edits(edits)
+    return [
+      try seal(0, .rows(sheet), .rows, PartText.rows(added: [], touched: rows)), try seal(1, domain, .edit, text),
+    ]
+  }
+
+  private func power(_ author: Author) -> ControlEntry? {
+    guard let role = author.policy.roles.keys.sorted().first,
+      let mine = author.policy.employees[author.employee]?.roles.first
+    else { return nil }
+    let other = author.policy.employees.keys.sorted().first { $0 != author.employee } ?? author.employee
+    let column = author.policy.sheets.first?.columns.first?.id
+    let entries: [ControlEntry?] = [
+      .grant(mine, Grant(.staff, on: .everything)), .grant(mine, Grant(.read, on: .everything)),
+      .assign(author.employee, author.policy.roles.keys.sorted()), .suspend(other), .assign(other, [role]),
+      column.map { .removeColumn($0) }, author.policy.locks.first.map { .breakLock($0.id) },
+      author.policy.locks.first.map { .unlock($0.id) },
+    ]
+    return world.chance.pick(entries.compactMap { $0 })
+  }
+
+  private func rubbishWrap(_ author: Author) -> [ControlEntry] {
+    let domains = author.policy.domains.filter { author.policy.keys[$0] != nil }
+    guard let domain = world.chance.pick(domains),
+      let reader = world.chance.pick(author.policy.readers(of: domain).sorted()),
+      let epoch = author.policy.keys[domain]?.epoch
+    else { return [] }
+    return [.wraps(domain, epoch, [KeyWrap(recipient: reader, box: world.chance.bytes(80))])]
+  }
+}

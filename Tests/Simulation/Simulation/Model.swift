@@ -1,0 +1,208 @@
+import History
+import Identities
+import Privileges
+import Storage
+import Tables
+
+/// The plainest reading of the log: every commit from the first on, with the recovery key, into dictionaries.
+///
+/// It judges each commit by its own simple rules as well, so that the product's judge is held against another.
+struct Model {
+  /// What one sheet holds at one version.
+  struct Table {
+    struct Row {
+      var cells: [ColumnID: Cell] = [:]
+      var isDeleted = false
+    }
+
+    var rows: [RowID: Row] = [:]
+    var lockedRows: [LockID: Set<RowID>] = [:]
+  }
+
+  struct State {
+    var tables: [SheetID: Table] = [:]
+
+    func rows(of sheet: SheetID) -> [RowID] {
+      (tables[sheet]?.rows ?? [:]).filter { !$0.value.isDeleted }.keys.sorted()
+    }
+  }
+
+  /// A value that a commit brought: into a cell, or as the incoming side of a conflict.
+  struct Arrival {
+    var version: Int
+    var author: EmployeeID
+    var row: RowID
+    var column: ColumnID?
+    var value: String
+    var isConflict = false
+    var isBirth = false
+  }
+
+  private(set) var states: [Int: State] = [0: State()]
+  private(set) var policies: [Int: Policy] = [:]
+  private(set) var arrivals: [Arrival] = []
+  private(set) var voids: [Int: VoidReason] = [:]
+  private(set) var versions: [Int] = [0]
+  private(set) var survey: Survey
+  /// What is wrong with the log itself.
+  private(set) var findings: [String] = []
+  private let ring: KeyRing
+  private let storage: any StorageBackend
+
+  var head: State { states[survey.head.version] ?? State() }
+  var headVersion: Int { survey.head.version }
+
+  init(_ world: World) throws {
+    let storage = world.ghost
+    let found = try Survey(Log(storage), employee: .recovery)
+    guard let keys = Keys(secret: world.keychain.recovery, for: .recovery) else { throw LogError.notFounded }
+    survey = found
+    self.storage = storage
+    ring = KeyRing(holder: .recovery, keys: keys) { name in
+      found.policy.commitment(of: name).map { WrappedKey(commitment: $0, boxes: found.wraps[name] ?? []) }
+    }
+    var before = Head.none
+    var policy = Policy()
+    var commits: [Commit] = []
+    _ = try Survey(Log(storage)) { commits.append($0) }
+    for commit in commits {
+      if commit.header.previous != before { findings.append("version \(commit.header.version) follows another commit") }
+      try take(commit, &policy)
+      before = commit.head
+    }
+  }
+
+  private mutating func take(_ commit: Commit, _ policy: inout Policy) throws {
+    let version = commit.header.version
+    var state = states[versions.last ?? 0] ?? State()
+    if let void = found(void: version) {
+      voids[version] = void
+    } else {
+      if let refusal = PlainRules(policy).refusal(of: commit) {
+        findings.append("version \(version) counts and must not: \(refusal)")
+      }
+      let earlier = policy
+      if case .success(let next) = policy.judged(commit.outline) { policy = next }
+      try apply(commit, &state, earlier, policy)
+    }
+    states[version] = state
+    policies[version] = policy
+    versions.append(version)
+  }
+
+  private func found(void version: Int) -> VoidReason? { survey.voids[version] }
+
+  // MARK: Cells
+
+  private mutating func apply(_ commit: Commit, _ state: inout State, _ before: Policy, _ policy: Policy) throws {
+    for sheet in Set(commit.header.parts.compactMap(\.domain.sheet)).sorted() {
+      var table = state.tables[sheet] ?? Table()
+      for lock in table.lockedRows.keys where policy.lock(lock) == nil { table.lockedRows[lock] = nil }
+      let held = policy.locks.filter { $0.holder != commit.header.author && $0.isOfRows }
+        .reduce(into: Set<RowID>()) { $0.formUnion(table.lockedRows[$1.id] ?? []) }
+      try apply(commit, sheet, &table, held, policy)
+      state.tables[sheet] = table
+    }
+    for sheet in state.tables.keys {
+      for lock in state.tables[sheet]?.lockedRows.keys ?? [:].keys where policy.lock(lock) == nil {
+        state.tables[sheet]?.lockedRows[lock] = nil
+      }
+    }
+  }
+
+  private mutating func apply(
+    _ commit: Commit, _ sheet: SheetID, _ table: inout Table, _ held: Set<RowID>, _ policy: Policy
+  ) throws {
+    let version = commit.header.version
+    let author = commit.header.author
+    for record in try records(commit, sheet, .restore) {
+      if let row = record[0].flatMap(RowID.init), !held.contains(row) { table.rows[row]?.isDeleted = false }
+    }
+    for record in try records(commit, sheet, .rows) where record[0] == "+" {
+      guard record.count == 3, let first = record[1].flatMap(UInt32.init), let count = record[2].flatMap(UInt32.init)
+      else { continue }
+      for ordinal in first..<first + count {
+        table.rows[RowID(commit: commit.header.id, ordinal: ordinal)] = Table.Row()
+      }
+    }
+    try add(commit, sheet, &table, policy)
+    for (record, domain) in try sealedRecords(commit, sheet, .edit) {
+      guard record.count == 3, let row = record[0].flatMap(RowID.init), let column = record[1].flatMap(ColumnID.init),
+        belongs(column, to: domain, policy), !held.contains(row), table.rows[row]?.isDeleted == false
+      else { continue }
+      table.rows[row]?.cells[column] = Cell(record[2])
+      arrivals.append(Arrival(version: version, author: author, row: row, column: column, value: record[2] ?? ""))
+    }
+    for record in try records(commit, sheet, .delete) {
+      if let row = record[0].flatMap(RowID.init), !held.contains(row) { table.rows[row]?.isDeleted = true }
+    }
+    for record in try records(commit, sheet, .conflict) {
+      guard record.count == 8, let row = record[2].flatMap(RowID.init) else { continue }
+      arrivals.append(
+        Arrival(
+          version: version, author: author, row: row, column: record[3].flatMap(ColumnID.init), value: record[5] ?? "",
+          isConflict: true))
+    }
+    for record in try records(commit, sheet, .lock) {
+      guard record.count == 2, let lock = record[0].flatMap(LockID.init), let row = record[1].flatMap(RowID.init),
+        policy.lock(lock)?.holder == author, !held.contains(row)
+      else { continue }
+      table.lockedRows[lock, default: []].insert(row)
+    }
+  }
+
+  private mutating func add(_ commit: Commit, _ sheet: SheetID, _ table: inout Table, _ policy: Policy) throws {
+    var columns: [ColumnID?] = []
+    var next: UInt32 = 0
+    var last: KeyDomain?
+    for (record, domain) in try sealedRecords(commit, sheet, .add) {
+      if domain != last {
+        (last, next) = (domain, 0)
+        columns = record.dropFirst().map { $0.flatMap(ColumnID.init) }
+        continue
+      }
+      let ordinal = record[0].flatMap(UInt32.init) ?? next
+      next = ordinal + 1
+      let row = RowID(commit: commit.header.id, ordinal: ordinal)
+      for (column, text) in zip(columns, record.dropFirst()) {
+        guard let column, belongs(column, to: domain, policy), let text, table.rows[row] != nil else { continue }
+        table.rows[row]?.cells[column] = Cell(text)
+        arrivals.append(
+          Arrival(
+            version: commit.header.version, author: commit.header.author, row: row, column: column, value: text,
+            isBirth: true))
+      }
+    }
+  }
+
+  private func belongs(_ column: ColumnID, to domain: KeyDomain, _ policy: Policy) -> Bool {
+    policy.sheet(of: column).flatMap { sheet in
+      sheet.columns.first { $0.id == column }.map { .section(sheet.id, $0.section) == domain }
+    } ?? false
+  }
+
+  // MARK: Parts
+
+  private func records(_ commit: Commit, _ sheet: SheetID, _ verb: Verb) throws -> [[String?]] {
+    try sealedRecords(commit, sheet, verb).map(\.0)
+  }
+
+  private func sealedRecords(_ commit: Commit, _ sheet: SheetID, _ verb: Verb) throws -> [([String?], KeyDomain)] {
+    var found: [([String?], KeyDomain)] = []
+    for (index, part) in commit.header.parts.enumerated() where part.verb == verb && part.domain.sheet == sheet {
+      let reader = PartReader(commit, part: index, in: storage)
+      do {
+        try reader.check()
+        let records = try reader.records(with: ring)
+        while try records.next() {
+          found.append(((0..<records.fieldCount).map { records.text($0) }, part.domain))
+        }
+      } catch PartFault.nonsense {
+        continue
+      } catch PartFault.unreadable {
+        continue
+      }
+    }
+    return found
+  }
+}
