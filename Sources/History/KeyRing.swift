@@ -31,6 +31,8 @@ package final class KeyRing {
   private let keys: Keys
   private let wrapped: (KeyName) -> WrappedKey?
   private var opened: [KeyName: EpochKey] = [:]
+  /// Keys that this employee made for commits that are not on the chain, as far as is known.
+  private var made: [KeyName: EpochKey] = [:]
 
   /// `wrapped` finds the wraps that the log holds for this employee; nil if the key is not known.
   package init(holder: EmployeeID, keys: Keys, wrapped: @escaping (KeyName) -> WrappedKey?) {
@@ -43,7 +45,11 @@ package final class KeyRing {
   package func key(_ domain: KeyDomain, _ epoch: UInt64) -> EpochKey? {
     let name = KeyName(domain: domain, epoch: epoch)
     if let key = opened[name] { return key }
-    guard let wrapped = wrapped(name) else { return nil }
+    guard let wrapped = wrapped(name) else { return made[name] }
+    if let key = made.removeValue(forKey: name), key.commitment == wrapped.commitment {
+      opened[name] = key
+      return key
+    }
     let context = KeyWrap.context(domain, epoch, recipient: holder)
     for box in wrapped.boxes {
       guard let bytes = try? keys.open(box, context: context), let key = EpochKey(bytes: bytes),
@@ -56,7 +62,9 @@ package final class KeyRing {
   }
 
   /// Takes in a key that this employee just made, before its wrap is on the chain.
+  ///
+  /// It counts only as long as the log has none of its name: a colleague may be quicker with another.
   package func insert(_ key: EpochKey, _ domain: KeyDomain, _ epoch: UInt64) {
-    opened[KeyName(domain: domain, epoch: epoch)] = key
+    made[KeyName(domain: domain, epoch: epoch)] = key
   }
 }

@@ -158,7 +158,7 @@ extension Workspace {
         throw WorkspaceError.keysPending(sheet: domain.sheet.flatMap { catalog.sheet($0)?.name } ?? "*")
       }
       parts.append(
-        try cache.part(domain, verb, epoch, text) { index in
+        try cache.part(domain, verb, key, text) { index in
           let builder = PartBuilder(sealing, index: index, domain: domain, verb: verb, epoch: epoch, key: key)
           try builder.append(text)
           return try builder.finish()
@@ -282,7 +282,8 @@ struct PartCache {
   private struct Entry {
     var domain: KeyDomain
     var verb: Verb
-    var epoch: UInt64
+    /// The key itself, not its epoch: a colleague may have opened the same epoch with another.
+    var key: EpochKey
     var text: [UInt8]
     var part: SealedPart
   }
@@ -290,15 +291,15 @@ struct PartCache {
   private var entries: [Entry] = []
 
   mutating func part(
-    _ domain: KeyDomain, _ verb: Verb, _ epoch: UInt64, _ text: [UInt8], _ make: (Int) throws -> SealedPart
+    _ domain: KeyDomain, _ verb: Verb, _ key: EpochKey, _ text: [UInt8], _ make: (Int) throws -> SealedPart
   ) throws -> SealedPart {
     if let entry = entries.first(where: {
-      $0.domain == domain && $0.verb == verb && $0.epoch == epoch && $0.text == text
+      $0.domain == domain && $0.verb == verb && $0.key.bytes == key.bytes && $0.text == text
     }) {
       return entry.part
     }
     let part = try make(entries.count + Self.firstIndex)
-    entries.append(Entry(domain: domain, verb: verb, epoch: epoch, text: text, part: part))
+    entries.append(Entry(domain: domain, verb: verb, key: key, text: text, part: part))
     return part
   }
 

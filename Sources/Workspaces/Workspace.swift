@@ -85,7 +85,11 @@ package final class Workspace {
     suffix: ID
   ) throws -> (Replica, Int) {
     let survey = try Survey(log, employee: employee)
-    guard survey.head != .none else { throw WorkspaceError.notFounded(path: home.folder) }
+    guard survey.head != .none else {
+      // An unmounted share is an empty folder.
+      try storage.checkMarker()
+      throw WorkspaceError.notFounded(path: home.folder)
+    }
     guard survey.policy.holds(keys, for: employee) else { throw WorkspaceError.keysReplaced }
     if let gap = try log.gap(behind: survey.head.version + survey.junk.count) { throw LogError.broken(version: gap) }
     if let seen = home.seen(by: employee), seen.version > survey.head.version {

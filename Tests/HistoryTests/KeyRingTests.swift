@@ -39,4 +39,16 @@ import Testing
     try office.commit(by: Office.ada, [.epoch(domain, number, commitment: .zero, proposals: proposals, wraps)])
     #expect(try office.ring(of: Office.ben).key(Office.contactKey, 1) == nil)
   }
+
+  /// A key of an attempt that lost the race: a colleague's of the same epoch is the one that counts.
+  @Test func aKeyThatCameTooLateIsForgotten() throws {
+    let office = try Office()
+    let ring = try office.ring(of: Office.ben)
+    let mine = try #require(EpochKey(bytes: [UInt8](repeating: 3, count: 32)))
+    let expected = try #require(office.epochKeys[KeyName(domain: Office.contactKey, epoch: 0)])
+    ring.insert(mine, Office.contactKey, 1)
+    #expect(ring.key(Office.contactKey, 1)?.bytes == mine.bytes)
+    ring.insert(mine, Office.contactKey, 0)
+    #expect(ring.key(Office.contactKey, 0)?.bytes == expected.bytes)
+  }
 }

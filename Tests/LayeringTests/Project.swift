@@ -8,11 +8,11 @@ enum Project {
 
   static let manifest = text(of: root.appending(path: "Package.swift"))
 
-  /// All Swift files under Sources, sorted by path.
+  /// All Swift files under Sources, and those of the simulator, which is built upon them; sorted by path.
   static let sources: [SourceFile] = {
-    let folder = root.appending(path: "Sources")
-    let walk = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-    let files = (walk?.allObjects ?? []).compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
+    let folders = ["Sources", SourceFile.simulator].map { root.appending(path: $0) }
+    let walks = folders.compactMap { FileManager.default.enumerator(at: $0, includingPropertiesForKeys: nil) }
+    let files = walks.flatMap(\.allObjects).compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
     return files.map { SourceFile(path: relative($0), text: text(of: $0)) }.sorted { $0.path < $1.path }
   }()
 
@@ -40,8 +40,11 @@ struct SourceFile {
     imports = Set(code.compactMap(Self.imported))
   }
 
-  /// The folder under Sources: `Tables`.
-  var module: String { String(path.split(separator: "/")[1]) }
+  /// Where the simulator's modules are.
+  static let simulator = "Tests/Simulation"
+
+  /// The folder under Sources, or under the simulator's: `Tables`.
+  var module: String { String(path.split(separator: "/")[path.hasPrefix(Self.simulator) ? 2 : 1]) }
 
   private static func stripped(_ line: Substring) -> Substring {
     let bytes = line.utf8

@@ -1,3 +1,4 @@
+import Synchronization
 import SystemIO
 import Tables
 import Testing
@@ -43,6 +44,35 @@ struct AwayTests {
     #expect(try place.repair(credentials, surroundings: world.surroundings("Ada")).repaired == [3, 4])
     try ada.sync()
     #expect(try ada.verify(full: true).isSound)
+  }
+
+  /// A new machine meets an unmounted share: that is no half-founded workspace.
+  @Test func anUnmountedShareIsNoUnfinishedWorkspace() throws {
+    let world = try World()
+    let ada = try world.found()
+    try ada.close()
+    try world.files.remove(Path.join(world.share, ".kontor/workspace"))
+    try world.files.rename(Path.join(world.share, ".kontor/log"), Path.join(world.share, "log"))
+    for name in try world.replicas(of: "Ada") { try world.files.remove(name) }
+    #expect(throws: WorkspaceError.markerMissing(path: world.share)) { try world.reopen("Ada") }
+  }
+
+  /// Junk that was skipped and then vanished would end the history for whoever reads it anew.
+  @Test func aSkippedSlotThatVanishedIsFilledAgain() throws {
+    let world = try World(clock: LeapingClock())
+    let ada = try world.found()
+    let slot = Path.join(world.share, ".kontor/log/000000/000000002")
+    try world.files.write(slot, [1, 2, 3], exclusively: true, isPrivate: false)
+    _ = try ada.add("customers", [("customer_number", "1")])
+    #expect(ada.version == 3)
+    try world.files.remove(slot)
+    let credentials = Credentials(name: "Ada") { World.passphrase("Ada") }
+    let elsewhere = world.surroundings("elsewhere")
+    #expect(throws: WorkspaceError.self) { try world.place("elsewhere").open(credentials, surroundings: elsewhere) }
+    #expect(try world.place("Ada").repair(credentials, surroundings: world.surroundings("Ada")).repaired == [2])
+    let opened = try world.place("elsewhere").open(credentials, surroundings: elsewhere)
+    #expect(opened.version == 3)
+    try opened.close()
   }
 
   @Test func aCodeServesOnceAndASuspendedColleagueIsShutOut() throws {
@@ -128,4 +158,13 @@ struct AwayTests {
     #expect(try again.table("customers", ["customer_number", "given_name"]) == [["1", "Ana"]])
     try again.close()
   }
+}
+
+/// A clock whose waits are over at once.
+private final class LeapingClock: WallClock {
+  private let passed = Mutex<Int64>(0)
+
+  func now() -> Int64 { 1_790_000_000_000 + passed.withLock { $0 } }
+  func uptime() -> UInt64 { UInt64(passed.withLock { $0 }) * 1_000_000 }
+  func sleep(milliseconds: Int64) { passed.withLock { $0 += milliseconds } }
 }

@@ -72,6 +72,18 @@ final class World {
     return workspace
   }
 
+  /// The files of an employee's replicas at his machine.
+  func replicas(of name: String) throws -> [String] {
+    var (found, folders): ([String], [String]) = ([], [surroundings(name).home])
+    while let folder = folders.popLast() {
+      for path in try files.list(folder).map({ Path.join(folder, $0) }) {
+        if try files.info(path)?.isDirectory == true { folders.append(path) }
+        if path.contains(".sqlite") { found.append(path) }
+      }
+    }
+    return found
+  }
+
   static func passphrase(_ name: String) -> Passphrase { Passphrase("bako-mise-\(name)-tuvo") }
 
   static var project: String {

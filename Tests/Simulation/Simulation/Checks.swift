@@ -75,6 +75,7 @@ extension World {
   private func check() throws {
     let model = try Model(self)
     for finding in model.findings { fail(finding) }
+    for seat in seats { takeHandedBack(seat) }
     checkClaims(model)
     checkBirths(model)
     checkShareIsSealed()
@@ -153,6 +154,17 @@ extension World {
 
   // MARK: Promises
 
+  /// What was refused lies in files on the machine of its author.
+  private func takeHandedBack(_ seat: Seat) {
+    let disk = seat.machine.volume.disk
+    for (folder, names) in disk.live {
+      for name in names.keys where name.contains(".refused-") {
+        guard let text = read(Path.join(folder, name), seat.machine.volume) else { continue }
+        handedBack.formUnion(PlainCSV.rows(text).flatMap { $0 })
+      }
+    }
+  }
+
   private func checkClaims(_ model: Model) {
     for claim in claims {
       let found = model.arrivals.contains { arrival in
@@ -160,7 +172,7 @@ extension World {
         guard claim.row == nil || arrival.row.description == claim.row else { return false }
         return claim.isReckoned || arrival.value.contains(claim.value)
       }
-      if found || handedBack.contains(claim.value) { continue }
+      if found || handedBack.contains(where: { $0.contains(claim.value) }) { continue }
       if case .committed(let version) = claim.fate {
         note("\(version) is \(model.voids[version].map { "void: \($0)" } ?? "valid")")
         for arrival in model.arrivals where arrival.version == version { note("\(arrival)") }
@@ -174,7 +186,9 @@ extension World {
   private func checkBirths(_ model: Model) {
     let births = model.arrivals.filter { $0.isBirth && $0.value.hasSuffix("-") }
     let rows = Dictionary(grouping: births, by: \.value).mapValues { Set($0.map(\.row)) }
-    if let doubled = rows.first(where: { $0.value.count > 1 }) { fail("\(doubled.key) came \(doubled.value.count) times") }
+    if let doubled = rows.first(where: { $0.value.count > 1 }) {
+      fail("\(doubled.key) came \(doubled.value.count) times")
+    }
   }
 
   // MARK: Secrecy
@@ -196,7 +210,9 @@ extension World {
     var mayRead: Set<String> = []
     for (_, policy) in model.policies {
       for sheet in catalog.sheets {
-        for section in sheet.sections where reads(employee, sheet.id, section.id, policy) { mayRead.insert(section.name) }
+        for section in sheet.sections where reads(employee, sheet.id, section.id, policy) {
+          mayRead.insert(section.name)
+        }
       }
     }
     try? close(seat, keepsBackup: false)
@@ -204,7 +220,9 @@ extension World {
     let simulated = seat.machine.volume.disk.files.values.map(\.bytes)
     for section in Self.sections where !mayRead.contains(section) {
       for bytes in Array(real) + simulated {
-        guard let found = numbers(bytes, "\(section)-").first(where: { !seat.person.typed.contains($0) }) else { continue }
+        guard let found = numbers(bytes, "\(section)-").first(where: { !seat.person.typed.contains($0) }) else {
+          continue
+        }
         return fail("holds \(section)-\(found), which he never could read", seat)
       }
     }

@@ -16,12 +16,16 @@ extension World {
   func importRows(_ seat: Seat) throws {
     let workspace = try workspace(seat)
     let path = "\(seat.machine.folder)/import.csv"
-    let rows = (0...chance.number(below: 3)).map { _ in [newValue("Contact", seat), newValue("Contact", seat), newValue("Billing", seat)] }
+    let rows = (0...chance.number(below: 3)).map { _ in
+      [newValue("Contact", seat), newValue("Contact", seat), newValue("Billing", seat)]
+    }
     write(path, PlainCSV.text([["number", "name", "iban"]] + rows), seat.machine.volume)
     var request = ImportRequest(path: path, place: .sheet(sheet))
     if chance.once(in: 2) { request.key = "number" }
     let report = try workspace.importFile(request)
-    guard report.rowsAdded == rows.count else { return fail("an import of \(rows.count) rows added \(report.rowsAdded)", seat) }
+    guard report.rowsAdded == rows.count else {
+      return fail("an import of \(rows.count) rows added \(report.rowsAdded)", seat)
+    }
     for row in rows {
       for (column, value) in zip(["number", "name", "iban"], row) {
         claims.append(
@@ -44,7 +48,9 @@ extension World {
     guard let path = seat.copies.first, let text = read(path, seat.machine.volume) else { return }
     var table = PlainCSV.rows(text)
     guard table.count > 1 else { return }
-    let columns = table[0].indices.dropFirst().filter { $0 > 0 && OfficeTemplate.columns.map(\.name).contains(table[0][$0]) }
+    let columns = table[0].indices.dropFirst().filter {
+      $0 > 0 && OfficeTemplate.columns.map(\.name).contains(table[0][$0])
+    }
     guard let place = chance.pick(Array(columns)) else { return }
     let name = table[0][place]
     if name == "amount" { return }

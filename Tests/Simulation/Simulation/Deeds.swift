@@ -63,7 +63,8 @@ extension World {
     let token = newValue(section, seat)
     var value = column == "amount" ? "\(newNumber())" : token
     if column == "memo", chance.once(in: 2) {
-      let now = try workspace.replica.cells(of: row, in: workspace.catalog.sheet(named: sheet).id, [id(column, workspace)])
+      let now = try workspace.replica.cells(
+        of: row, in: workspace.catalog.sheet(named: sheet).id, [id(column, workspace)])
       value = [now.first?.text, token].compactMap { $0 }.joined(separator: "\n")
     }
     try claim([(column, column == "amount" ? value : token)], seat, row: row) {

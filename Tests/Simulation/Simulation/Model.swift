@@ -183,11 +183,13 @@ struct Model {
 
   // MARK: Parts
 
-  private func records(_ commit: Commit, _ sheet: SheetID, _ verb: Verb) throws -> [[String?]] {
+  private mutating func records(_ commit: Commit, _ sheet: SheetID, _ verb: Verb) throws -> [[String?]] {
     try sealedRecords(commit, sheet, verb).map(\.0)
   }
 
-  private func sealedRecords(_ commit: Commit, _ sheet: SheetID, _ verb: Verb) throws -> [([String?], KeyDomain)] {
+  private mutating func sealedRecords(
+    _ commit: Commit, _ sheet: SheetID, _ verb: Verb
+  ) throws -> [([String?], KeyDomain)] {
     var found: [([String?], KeyDomain)] = []
     for (index, part) in commit.header.parts.enumerated() where part.verb == verb && part.domain.sheet == sheet {
       let reader = PartReader(commit, part: index, in: storage)
@@ -200,7 +202,7 @@ struct Model {
       } catch PartFault.nonsense {
         continue
       } catch PartFault.unreadable {
-        continue
+        findings.append("the recovery key does not open \(part.verb) of version \(commit.header.version)")
       }
     }
     return found

@@ -39,7 +39,10 @@ package final class Office {
     for number in 1...3 {
       _ = try founded.workspace.add(
         OfficeTemplate.sheet,
-        [("number", "\(number)"), ("name", "Contact-n\(number)-"), ("iban", "Billing-i\(number)-"), ("memo", "Memo-m\(number)-")])
+        [
+          ("number", "\(number)"), ("name", "Contact-n\(number)-"), ("iban", "Billing-i\(number)-"),
+          ("memo", "Memo-m\(number)-"),
+        ])
     }
     for seat in world.seats {
       try seat.workspace?.sync()

@@ -37,7 +37,8 @@ struct PlainRules {
     }
     if isNew { return nil }
     switch part.verb {
-    case .edit, .conflict: return reads(target, author, commit) && has(.edit, target, author, commit) ? nil : "may not edit"
+    case .edit, .conflict:
+      return reads(target, author, commit) && has(.edit, target, author, commit) ? nil : "may not edit"
     case .add: return reads(target, author, commit) && has(.add, target, author, commit) ? nil : "may not add"
     case .resolve:
       return has(.edit, target, author, commit) || has(.conflicts, target, author, commit) ? nil : "may not settle"
