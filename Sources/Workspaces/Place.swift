@@ -149,7 +149,11 @@ extension Place {
   func survey() throws -> Survey {
     do {
       let survey = try Survey(Log(storage))
-      guard survey.head != .none else { throw WorkspaceError.notFounded(path: folder) }
+      guard survey.head != .none else {
+        // An unmounted share is an empty folder.
+        try storage.checkMarker()
+        throw WorkspaceError.notFounded(path: folder)
+      }
       return survey
     } catch let error as StorageError {
       throw WorkspaceError(error, folder: folder)

@@ -352,9 +352,14 @@ extension Workspace {
     return forGood.isEmpty ? nil : try handBack(forGood, beside: path)
   }
 
-  /// Writes cells that were refused into a file beside a path; gives the file's.
+  /// Writes cells that were refused into a file beside a path, a new one each time; gives the file's.
   func handBack(_ refused: [RefusedCell], beside path: String) throws -> String {
-    let aside = Path.join(Path.parent(path), "\(Path.stem(Path.name(path))).refused-\(version).csv")
+    let stem = Path.join(Path.parent(path), "\(Path.stem(Path.name(path))).refused-\(version)")
+    var (aside, number) = ("\(stem).csv", 1)
+    while try surroundings.files.exists(aside) {
+      number += 1
+      aside = "\(stem)-\(number).csv"
+    }
     try surroundings.files.replace(aside, with: RefusedText(refused).bytes, isPrivate: true)
     return aside
   }
