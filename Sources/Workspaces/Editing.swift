@@ -15,10 +15,13 @@ struct SheetChanges {
 extension Workspace {
   /// Merges changes, or keeps them for later if the share does not answer.
   func mergeOrWait(
-    _ changes: [SheetChanges], base: Int? = nil, id: ID, message: String?, copy: String? = nil
+    _ changes: [SheetChanges], base: Int? = nil, id: ID, message: String?, copy: String? = nil,
+    handingBack: HandingBack? = nil
   ) throws -> SaveReport {
     let base = base ?? head.version
-    do { return try mergeNow(changes, base: base, id: id, message: message) } catch {
+    do {
+      return try mergeNow(changes, base: base, id: id, message: message, handingBack: handingBack)
+    } catch {
       try keepForLater(because: error) { earlier in
         PendingChange(id: id, base: base, seen: earlier, message: message, copy: copy, changes: changes)
       }
@@ -32,7 +35,7 @@ extension Workspace {
   /// thrown. `seen` are versions behind the base upon which the changes were made too.
   func mergeNow(
     _ changes: [SheetChanges], base: Int, seen: Set<Int> = [], id: ID, message: String?, purpose: Purpose = .ordinary,
-    isWhole: Bool = false
+    isWhole: Bool = false, handingBack: HandingBack? = nil
   ) throws -> SaveReport {
     var report = SaveReport(version: head.version, base: base)
     var recorded: [RecordedConflict] = []
@@ -52,6 +55,7 @@ extension Workspace {
         report.count(outcome)
       }
       if isWhole, let refused = report.refused.first { throw error(for: refused) }
+      try handingBack?.take(report.refused)
       return proposal
     }
     report.version = committed?.version ?? head.version

@@ -162,10 +162,12 @@ extension Workspace {
       let change = try pending.read(name)
       if try replica.version(ofCommit: change.id) == nil {
         let seen = Set(try change.seen.compactMap { try replica.version(ofCommit: $0) })
-        var report = try mergeNow(
-          change.changes, base: change.base, seen: seen, id: change.id, message: change.message)
         let folder = home.folder(of: employee)
-        report.setAside = try setAside(report.refused, of: change, in: folder)
+        let handingBack = HandingBack { try self.setAside($0, of: change, in: folder) }
+        var report = try mergeNow(
+          change.changes, base: change.base, seen: seen, id: change.id, message: change.message,
+          handingBack: handingBack)
+        report.setAside = handingBack.file
         reports.append(report)
       }
       try pending.remove(name)

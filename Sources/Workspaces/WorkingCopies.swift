@@ -169,16 +169,21 @@ extension Workspace {
     }
     try rememberTaken(prepared, base.version, source, path, memory)
     var report = SaveReport(version: version, base: base.version)
+    let handingBack = HandingBack { [prepared] in
+      try self.setAside(prepared.numbered($0) + prepared.refused, beside: path)
+    }
     if prepared.changes.isEmpty && !isReachable {
       report.notes.append(.nothingChanged)
     } else {
-      report = try mergeOrWait(prepared.changes, base: base.version, id: id, message: message, copy: path)
+      report = try mergeOrWait(
+        prepared.changes, base: base.version, id: id, message: message, copy: path, handingBack: handingBack)
     }
     report.base = base.version
     report.notes += prepared.notes
-    report.number(prepared)
+    report.refused = prepared.numbered(report.refused)
+    if report.refused.isEmpty { report.setAside = try setAside(prepared.refused, beside: path) }
+    report.setAside = handingBack.file ?? report.setAside
     report.refused += prepared.refused
-    report.setAside = try setAside(report.refused, beside: path)
     // What waits is not in this replica yet: it would be taken out of the copy.
     if try isReachable && !isWaiting(path) { try refresh(content, path, source, &report, onProgress) }
     return report
@@ -412,12 +417,14 @@ extension Workspace {
   }
 }
 
-extension SaveReport {
-  /// Gives refused cells of new rows the rows' numbers in the file.
-  fileprivate mutating func number(_ prepared: Workspace.Preparation) {
-    let numbers = Dictionary(prepared.newRows.map { ($0.id, $0.number) }, uniquingKeysWith: { first, _ in first })
-    for index in refused.indices {
-      if let row = refused[index].row, let number = numbers[row] { refused[index].rowNumber = number }
+extension Workspace.Preparation {
+  /// Refused cells, those of new rows with the rows' numbers in the file.
+  fileprivate func numbered(_ refused: [RefusedCell]) -> [RefusedCell] {
+    let numbers = Dictionary(newRows.map { ($0.id, $0.number) }, uniquingKeysWith: { first, _ in first })
+    return refused.map { cell in
+      var cell = cell
+      if let row = cell.row, let number = numbers[row] { cell.rowNumber = number }
+      return cell
     }
   }
 }

@@ -160,6 +160,7 @@ extension World {
     for (folder, names) in disk.live {
       for name in names.keys where name.contains(".refused-") {
         guard let text = read(Path.join(folder, name), seat.machine.volume) else { continue }
+        note("\(seat.title) was handed back \(name): \(text)")
         handedBack.formUnion(PlainCSV.rows(text).flatMap { $0 })
       }
     }
@@ -173,10 +174,7 @@ extension World {
         return claim.isReckoned || arrival.value.contains(claim.value)
       }
       if found || handedBack.contains(where: { $0.contains(claim.value) }) { continue }
-      if case .committed(let version) = claim.fate {
-        note("\(version) is \(model.voids[version].map { "void: \($0)" } ?? "valid")")
-        for arrival in model.arrivals where arrival.version == version { note("\(arrival)") }
-      }
+      for version in model.versions { note(model.story(of: version)) }
       fail("\(claim.author)'s \(claim.value) was \(claim.fate) and is nowhere")
       return
     }

@@ -140,7 +140,8 @@ extension World {
   func sync(_ seat: Seat) throws {
     let workspace = try workspace(seat)
     try workspace.sync()
-    for report in try workspace.sendPending() { handedBack.formUnion(report.refused.compactMap(\.value.text)) }
+    let reports = try workspace.sendPending()
+    for report in reports { note("  \(seat.title) sends \(report.version): refused \(report.refused.map(\.value))") }
   }
 
   // MARK: Keys and machines

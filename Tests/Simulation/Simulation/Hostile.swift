@@ -117,8 +117,7 @@ struct Hostile {
     guard let domain = world.chance.pick(domains), let sheet = domain.sheet,
       let column = author.policy.sheet(sheet)?.columns.first(where: { .section(sheet, $0.section) == domain })
     else { return nil }
-    let model = try Model(world)
-    let rows = model.head.rows(of: sheet)
+    let rows = (try? Model(world))?.head.rows(of: sheet) ?? []
     let id = newID()
     let sealing = PartSealing(
       workspace: author.survey.workspace, author: author.employee, id: id, storage: storage

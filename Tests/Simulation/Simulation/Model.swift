@@ -46,6 +46,7 @@ struct Model {
   private(set) var survey: Survey
   /// What is wrong with the log itself.
   private(set) var findings: [String] = []
+  private var stories: [Int: String] = [:]
   private let ring: KeyRing
   private let storage: any StorageBackend
 
@@ -74,6 +75,8 @@ struct Model {
 
   private mutating func take(_ commit: Commit, _ policy: inout Policy) throws {
     let version = commit.header.version
+    stories[version] =
+      "\(commit.header.author) \(commit.header.id) \(commit.header.parts.map(\.verb)) \(commit.entries.count) entries"
     var state = states[versions.last ?? 0] ?? State()
     if let void = found(void: version) {
       voids[version] = void
@@ -88,6 +91,12 @@ struct Model {
     states[version] = state
     policies[version] = policy
     versions.append(version)
+  }
+
+  /// One line about a version, for a trace.
+  func story(of version: Int) -> String {
+    let brought = arrivals.filter { $0.version == version }.map { ($0.isConflict ? "conflict " : "") + $0.value }
+    return "\(version): \(stories[version] ?? "junk") \(voids[version].map { "void, \($0)" } ?? "") \(brought)"
   }
 
   private func found(void version: Int) -> VoidReason? { survey.voids[version] }
