@@ -35,7 +35,7 @@ lint: packages
 
 test: lint
 	swift build $(SWIFT_FLAGS) --build-tests
-	swift test $(SWIFT_FLAGS) --skip-build
+	SWIFT_DETERMINISTIC_HASHING=1 swift test $(SWIFT_FLAGS) --skip-build
 	KONTOR_FUZZ_BUILD=$(BUILD)/fuzz scripts/fuzz all 20
 
 bench: packages

@@ -2,16 +2,19 @@ import Simulation
 import SystemIO
 import Testing
 
-/// Some hundreds of seeds; `scripts/simulate` plays many more.
+/// A hundred seeds and more; `scripts/simulate` plays as many as one likes.
 @Suite(.serialized) struct SimulationTests {
+  private static let seeds: UInt64 = 15
+  private static let deeds = 25
+
   @Test(arguments: 0..<8) func everyPromiseIsKept(batch: UInt64) throws {
     let office = try Office(base: "/dev/shm/kontor-simulation-tests/\(SystemMachine().processID)")
     defer { office.remove() }
-    for seed in batch * 25..<(batch + 1) * 25 {
+    for seed in batch * Self.seeds..<(batch + 1) * Self.seeds {
       let world = office.world(seed: seed)
-      world.play(30)
+      world.play(Self.deeds)
       world.settle()
-      #expect(world.failure == nil, "scripts/simulate \(seed)")
+      #expect(world.failure == nil, "scripts/simulate --steps \(Self.deeds) \(seed)")
       world.end()
     }
   }
