@@ -95,7 +95,7 @@ let package = Package(
       "Tables"),
     tests("ReplicasTests", uses: "Replicas", "History", "Identities", "Privileges", "Storage", "SystemIO", "Tables"),
     tests(
-      "PresentationTests", uses: "Presentation", "Workspaces", "WorkbookFiles", "Templates", "Privileges",
+      "PresentationTests", uses: "Presentation", "Workspaces", "WorkbookFiles", "Merging", "Templates", "Privileges",
       "Identities", "CSV", "Tables", "SystemIO", "Zip"),
     tests("CommandsTests", uses: "Commands", "Presentation", "Workspaces", "Identities", "Storage", "SystemIO"),
     tests(

@@ -26,7 +26,7 @@ struct Kontor: ParsableCommand {
         subcommands: [
           Open.self, Save.self, Import.self, Show.self, Find.self, SetCells.self, Add.self, Delete.self, Erase.self,
         ]),
-      CommandGroup(name: "Files, without a workspace:", subcommands: [Peek.self, Convert.self]),
+      CommandGroup(name: "Files, without a workspace:", subcommands: [Peek.self, Convert.self, Merge.self]),
       CommandGroup(
         name: "Versions and conflicts:",
         subcommands: [HistoryCommand.self, Diff.self, Undo.self, ConflictsCommand.self, Resolve.self]),

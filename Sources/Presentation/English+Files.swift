@@ -1,4 +1,5 @@
 package import CSV
+package import Merging
 package import SystemIO
 package import Tables
 package import Templates
@@ -101,6 +102,32 @@ extension English {
       Sentence(
         "The record that begins in line \(line) has more than \(limit) fields.",
         "Check that the file is a table, and name its delimiter.")
+    }
+  }
+
+  package func sentence(for error: TableMergeError) -> Sentence {
+    switch error {
+    case .noUniqueColumn(let columns):
+      Sentence(
+        "No column tells all rows apart in all three files.",
+        columns.isEmpty ? "They have no column in common." : "Name one of \(list(columns)) with --key.")
+    case .keyMissing(let side, let column):
+      Sentence("\(name(side)) has no column \(column).", "Choose another --key.")
+    case .emptyKey(let side, let row):
+      Sentence("\(name(side)) has no key in row \(row).", "Fill it in, or choose another --key.")
+    case .sameKey(let side, let row, let first):
+      Sentence(
+        "\(name(side)) has one key in rows \(first) and \(row).", "Keep one of them, or choose another --key.")
+    case .sameColumn(let side, let column):
+      Sentence("\(name(side)) has more than one column named \(column).", "Rename one of them in the file.")
+    }
+  }
+
+  private func name(_ side: MergeSide) -> String {
+    switch side {
+    case .base: "The file that both began with"
+    case .ours: "The file of ours"
+    case .theirs: "The file of theirs"
     }
   }
 

@@ -205,6 +205,8 @@ package struct English: Wording {
       Sentence(
         "A CSV file holds one sheet, but \(path) would hold several.",
         "Name one of \(list(sheets)), or use --format ods or xlsx.")
+    case .sheetNotNamed(let path, let sheets):
+      Sentence("\(path) has several sheets.", "Name one of \(list(sheets)) with --sheet.")
     case .massDeletion(let path, let sheet, let rows):
       Sentence(
         "All \(rows) rows of \(sheet) are gone from \(path), most likely by accident. Nothing was saved.",

@@ -1,4 +1,5 @@
 import CSV
+import Merging
 import SystemIO
 import Tables
 import Templates
@@ -25,6 +26,7 @@ package struct ErrorReport: Equatable, Sendable {
     case let error as WorkspaceError: (status, sentence) = (.of(error), wording.sentence(for: error))
     case let error as WorkbookFileError: (status, sentence) = (.badInput, wording.sentence(for: error))
     case let error as CSVError: (status, sentence) = (.badInput, wording.sentence(for: error))
+    case let error as TableMergeError: (status, sentence) = (.badInput, wording.sentence(for: error))
     case let error as TemplateError: (status, sentence) = (.badInput, wording.sentence(for: error))
     case let error as CommandError: (status, sentence) = (.of(error), wording.sentence(for: error))
     case let error as FileError:
@@ -75,6 +77,7 @@ extension ExitStatus {
       .unknownKind, .unknownPolicy, .unfitPolicy, .alreadyInvited, .unknownRow, .ambiguousRow, .unknownVersion,
       .unknownConflict, .unknownLock,
       .ambiguousColumn, .notGranted, .powerNeedsEverything, .invalidValue, .missingFile, .noWorkingCopy, .severalSheets,
+      .sheetNotNamed,
       .noHeader, .unmappedColumns, .doubledHeader, .keyNotInFile, .noKey, .doubledKey, .badTemplate,
       .unknownOption, .outputIsInput, .missingFolder, .notAFile, .noDateColumn:
       .badInput

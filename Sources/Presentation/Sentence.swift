@@ -1,4 +1,5 @@
 package import CSV
+package import Merging
 package import Privileges
 package import SystemIO
 package import Tables
@@ -25,6 +26,7 @@ package protocol Wording: Sendable {
   func sentence(for error: WorkspaceError) -> Sentence
   func sentence(for error: WorkbookFileError) -> Sentence
   func sentence(for error: CSVError) -> Sentence
+  func sentence(for error: TableMergeError) -> Sentence
   func sentence(for error: FileError) -> Sentence
   func sentence(for error: TemplateError) -> Sentence
   func sentence(for error: CommandError) -> Sentence

@@ -85,6 +85,15 @@ package struct FieldBlock: Sendable {
     rowNumbers.append(number)
   }
 
+  /// Makes room for so many rows and fields in all.
+  package mutating func reserve(rows: Int, fields: Int, bytes count: Int) {
+    bytes.reserveCapacity(count)
+    ends.reserveCapacity(fields)
+    tags.reserveCapacity(fields)
+    rowEnds.reserveCapacity(rows)
+    rowNumbers.reserveCapacity(rows)
+  }
+
   package mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)

@@ -28,6 +28,8 @@ package struct FileOptions: Sendable {
 package struct TableFile {
   package let path: String
   package let reader: WorkbookReader
+  /// The bytes as they lie in the file.
+  let source: ByteSource
 
   /// Throws `WorkspaceError` for a file that is not there or an option that is not known, else `WorkbookFileError`.
   package init(_ path: String, _ options: FileOptions, files: any FileSystem) throws {
@@ -43,14 +45,15 @@ package struct TableFile {
     } catch let error as FileError {
       throw WorkspaceError.unreadableFile(path: path, error.reason)
     }
-    let source = ByteSource(size: size) { offset, count in try file.read(at: Int64(offset), count: count) }
+    source = ByteSource(size: size) { offset, count in try file.read(at: Int64(offset), count: count) }
     reader = try WorkbookReader(name: Path.name(path), source: source, options: try options.forReading())
   }
 
   /// The same for bytes that came through a pipe.
   package init(_ bytes: [UInt8], name: String, _ options: FileOptions) throws {
     path = name
-    reader = try WorkbookReader(name: name, source: ByteSource(bytes), options: try options.forReading())
+    source = ByteSource(bytes)
+    reader = try WorkbookReader(name: name, source: source, options: try options.forReading())
   }
 
   /// The sheet of a name, else the first that is shown.

@@ -93,6 +93,8 @@ package enum WorkspaceError: Error, Equatable {
   case noWorkingCopy(path: String)
   case openElsewhere(path: String)
   case severalSheets(path: String, [String])
+  /// A workbook of several sheets, of which one must be named.
+  case sheetNotNamed(path: String, [String])
   case noHeader(path: String)
   /// A copy has lost all of its rows: most likely by accident.
   case massDeletion(path: String, sheet: String, rows: Int)

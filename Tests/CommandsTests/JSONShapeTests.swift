@@ -32,6 +32,11 @@ import Testing
     told["import"] = office.json("Ada", "import", list, "--into", "customers", "--key", "customer_number")
     told["peek"] = office.json("Ada", "peek", list)
     told["convert"] = office.json("Ada", "convert", list, office.folder + "/list.ods")
+    let (ours, theirs) = try (
+      office.write("ours.csv", "Nr,Phone\n7,222\n"), office.write("theirs.csv", "Nr,Phone\n7,333\n")
+    )
+    let common = try office.write("base.csv", "Nr,Phone\n7,111\n")
+    told["merge"] = office.json("Ada", "merge", common, ours, theirs, "-o", ours, ends: 3)
     let suppliers = try office.write("suppliers.csv", "Name,Town\nRoth,Ulm\n")
     check(office.json("Ada", "import", suppliers, "--as-sheet", "makers", "--dry-run"), against: "import")
 

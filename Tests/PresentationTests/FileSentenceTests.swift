@@ -1,4 +1,5 @@
 import CSV
+import Merging
 import Presentation
 import SystemIO
 import Tables
@@ -79,6 +80,21 @@ import Zip
   @Test func noFaultOfCSVIsForgotten() throws {
     let cases = try SourceCases.names(of: "CSVError", in: "Sources/CSV/CSVError.swift")
     #expect(cases == Set(Self.csvRows.map(\.name)))
+  }
+
+  static let mergeRows: [ErrorRow] = [
+    ErrorRow(TableMergeError.noUniqueColumn(["a", "b"]), "no-unique-column", .badInput, "a and b", "--key"),
+    ErrorRow(TableMergeError.keyMissing(.theirs, column: "Nr"), "key-missing", .badInput, "theirs", "Nr"),
+    ErrorRow(TableMergeError.emptyKey(.ours, row: 7), "empty-key", .badInput, "ours", "row 7"),
+    ErrorRow(TableMergeError.sameKey(.base, row: 9, first: 7), "same-key", .badInput, "began with", "rows 7 and 9"),
+    ErrorRow(TableMergeError.sameColumn(.ours, column: "Nr"), "same-column", .badInput, "ours", "Nr"),
+  ]
+
+  @Test(arguments: mergeRows) func eachFaultOfAMergeHasItsSentence(_ row: ErrorRow) { row.check() }
+
+  @Test func noFaultOfAMergeIsForgotten() throws {
+    let cases = try SourceCases.names(of: "TableMergeError", in: "Sources/Merging/MergeTable.swift")
+    #expect(cases == Set(Self.mergeRows.map(\.name)))
   }
 
   static let templateRows: [ErrorRow] = [

@@ -109,6 +109,7 @@ struct ErrorRow: CustomTestStringConvertible, Sendable {
     row(.outputIsInput(path: "/f"), "output-is-input", .badInput, "/f", "another name"),
     row(.noWorkingCopy(path: "/f"), "no-working-copy", .badInput, "/f", "kontor open", "kontor import"),
     row(.openElsewhere(path: "/f"), "open-elsewhere", .failed, "/f", "close"),
+    row(.sheetNotNamed(path: "/f", ["a", "b"]), "sheet-not-named", .badInput, "/f", "a and b", "--sheet"),
     row(.severalSheets(path: "/f", ["a", "b"]), "several-sheets", .badInput, "/f", "a and b", "--format ods"),
     row(.noHeader(path: "/f"), "no-header", .badInput, "/f"),
     row(.unconfirmedErasure(sheet: "s"), "unconfirmed-erasure", .failed, "every version of s", "--for-good"),

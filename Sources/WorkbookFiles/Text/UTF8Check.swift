@@ -17,6 +17,13 @@ enum UTF8Check {
       place = behindPlainBlocks(base, from: place, to: end)
       let blockEnd = min(place + block, end)
       while place < blockEnd {
+        if place + 8 <= end {
+          let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+          let found = marks(word) & highBits
+          // The lowest mark is always right.
+          place += found.trailingZeroBitCount >> 3
+          if found == 0 { continue }
+        }
         let lead = bytes[place]
         if lead < 0x80 {
           if lead == 0, refusesNUL { return (place, true) }
@@ -46,15 +53,19 @@ enum UTF8Check {
     while place + block <= end {
       var high: UInt64 = 0
       for offset in stride(from: 0, to: block, by: 8) {
-        let word = base.loadUnaligned(fromByteOffset: place + offset, as: UInt64.self)
-        // A NUL, or what follows one, borrows from the highest bit.
-        high |= word | ((word &- 0x0101_0101_0101_0101) & ~word)
+        high |= marks(base.loadUnaligned(fromByteOffset: place + offset, as: UInt64.self))
       }
-      guard high & 0x8080_8080_8080_8080 == 0 else { break }
+      guard high & highBits == 0 else { break }
       place += block
     }
     return place
   }
+
+  private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+  /// Has a highest bit where a byte is no ASCII or a NUL, which borrows from it.
+  @inline(__always)
+  private static func marks(_ word: UInt64) -> UInt64 { word | ((word &- 0x0101_0101_0101_0101) & ~word) }
 
   @inline(__always)
   private static func form(of lead: UInt8) -> (length: Int, second: ClosedRange<UInt8>)? {
