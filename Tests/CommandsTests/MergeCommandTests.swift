@@ -15,13 +15,16 @@ import Testing
     let base = try office.write("base.csv", "Nr,Name,Town\n1,Weiß,Ulm\n2,Öz,\"Bonn, Rhein\"\n3,Roth,Köln\n")
     let ours = try office.write(
       "ours", "\u{FEFF}Nr;Name;Town\r\n\"1\";\"Weiß\";Ulm\r\n2;Özil;\"Bonn, Rhein\"\r\n3;Roth;\"Köln\r\nDeutz\"")
-    let theirs = try office.write("theirs.csv", "Nr,Name,Town\n1,Weiß,Ulm\n2,Öz,\"Bad; Bonn\"\n4,Braun,Trier\n3,Roth,Köln\n")
+    let theirs = try office.write(
+      "theirs.csv", "Nr,Name,Town\n1,Weiß,Ulm\n2,Öz,\"Bad; Bonn\"\n4,Braun,Trier\n3,Roth,Köln\n")
     let told = office.json("Ada", "merge", base, ours, theirs, "-o", ours)
     #expect(told["key"] as? String == "Nr" && (told["conflicts"] as? [Any])?.isEmpty == true)
     #expect(told["rows_changed"] as? Int == 1 && told["rows_added"] as? Int == 1 && told["rows"] as? Int == 4)
-    #expect(
-      try office.read(ours)
-        == "\u{FEFF}Nr;Name;Town\r\n\"1\";\"Weiß\";Ulm\r\n2;Özil;\"Bad; Bonn\"\r\n4;Braun;Trier\r\n3;Roth;\"Köln\r\nDeutz\"\r\n")
+    let expected = """
+      \u{FEFF}Nr;Name;Town\r\n"1";"Weiß";Ulm\r\n2;Özil;"Bad; Bonn"\r\n4;Braun;Trier\r\n3;Roth;"Köln\r\nDeutz"\r\n
+      """
+    // As bytes: a text loses its mark where it is read.
+    #expect(try Data(contentsOf: URL(filePath: ours)) == Data(expected.utf8))
   }
 
   @Test func conflictsKeepOursAndAreTold() throws {
@@ -32,7 +35,8 @@ import Testing
     let piped = office.run("Ada", arguments)
     #expect(piped.status == 3 && piped.output == "Nr,Phone\n7,222\n")
     #expect(piped.errors.contains("7 · Phone") && piped.errors.contains("333"))
-    let told = office.json("Ada", arguments[0], arguments[1], arguments[2], arguments[3], "-o", path("out.csv"), ends: 3)
+    let told = office.json(
+      "Ada", arguments[0], arguments[1], arguments[2], arguments[3], "-o", path("out.csv"), ends: 3)
     let conflict = try #require((told["conflicts"] as? [[String: Any]])?.first)
     #expect(conflict["row"] as? String == "7" && conflict["column"] as? String == "Phone")
     #expect(["before", "current", "incoming"].map { conflict[$0] as? String } == ["111", "222", "333"])
