@@ -1,7 +1,7 @@
 import Simulation
 import SystemIO
 
-/// Plays seeds: `KontorSimulator [--trace] [--steps N] [--folder PATH] FROM[..TO]`.
+/// Plays seeds: `KontorSimulator [--trace] [--first] [--steps N] [--folder PATH] FROM[..TO]`.
 @main
 struct Main {
   static func main() {
@@ -9,13 +9,14 @@ struct Main {
   }
 
   private static func run() throws {
-    var (steps, isTraced, folder) = (40, false, "/dev/shm/kontor-simulation")
+    var (steps, isTraced, stopsAtFirst, folder) = (40, false, false, "/dev/shm/kontor-simulation")
     var seeds: ClosedRange<UInt64> = 1...1
     var arguments = Array(CommandLine.arguments.dropFirst())
     while let argument = arguments.first {
       arguments.removeFirst()
       switch argument {
       case "--trace": isTraced = true
+      case "--first": stopsAtFirst = true
       case "--steps": steps = Int(arguments.removeFirst()) ?? steps
       case "--folder": folder = arguments.removeFirst()
       default: seeds = range(argument) ?? seeds
@@ -33,6 +34,7 @@ struct Main {
         SystemTerminal().write("seed \(seed): \(failure)\n")
       }
       world.end()
+      if stopsAtFirst, !failing.isEmpty { break }
     }
     SystemTerminal().write("\(seeds.count) seeds, \(failing.count) failed\n")
   }
