@@ -45,12 +45,16 @@ extension English {
       Sentence("\(sheet) has more than \(limit) merged cells.", "Split them in your office program.")
     case .tooManyRows(let sheet, let limit):
       Sentence("The sheet \(sheet) has more than \(limit) rows.", "Split it, or use CSV.")
+    case .rowOutOfOrder(let sheet, let row):
+      Sentence(
+        "Row \(row) of \(sheet) stands behind a later one, or twice.",
+        "Open the file in your office program and save it again, or use CSV.")
     case .tooManyColumns(let sheet, let row, let limit):
       Sentence("Row \(row) of \(sheet) has more than \(limit) columns.", "Remove what stands far to the right.")
     case .tooManyRepetitions(let sheet, let row, let limit):
       Sentence("Row \(row) of \(sheet) repeats something more than \(limit) times.", "Remove what stands far below.")
     case .valueTooLong(let sheet, let row, let column, let limit):
-      Sentence("The value in \(sheet), row \(row), column \(column) is longer than \(limit) bytes.", "Shorten it.")
+      Sentence("The value in \(sheet), row \(row), column \(column) is longer than \(limit), the limit.", "Shorten it.")
     case .tooManyCells(let sheet, let row, let limit):
       Sentence("Up to row \(row), \(sheet) has more than \(limit) cells.", "Remove what stands far to the right.")
     case .tooMuchText(let sheet, let row, let limit):

@@ -33,6 +33,8 @@ package enum WorkbookFileError: Error, Equatable, Sendable {
   case tooManyNotes(sheet: String, limit: Int, bytes: Int)
   case tooManyMergedCells(sheet: String, limit: Int)
   case tooManyRows(sheet: String, limit: Int)
+  /// A row behind one that it should stand before: written in another place it would be another row.
+  case rowOutOfOrder(sheet: String, row: Int)
   case tooManyColumns(sheet: String, row: Int, limit: Int)
   /// One cell or row stands for too many by repetition: a trap, not a table.
   case tooManyRepetitions(sheet: String, row: Int, limit: Int)

@@ -27,6 +27,7 @@ import Zip
     row(.noSuchSheet(index: 2, count: 1), "no-such-sheet", "place 3"),
     row(.tooManySheets(limit: 5), "too-many-sheets", "5"),
     row(.tooManyRows(sheet: "s", limit: 5), "too-many-rows", "s", "5"),
+    row(.rowOutOfOrder(sheet: "s", row: 2), "row-out-of-order", "Row 2 of s"),
     row(.tooManyColumns(sheet: "s", row: 2, limit: 5), "too-many-columns", "Row 2 of s", "5"),
     row(.tooManyRepetitions(sheet: "s", row: 2, limit: 5), "too-many-repetitions", "Row 2 of s"),
     row(.valueTooLong(sheet: "s", row: 2, column: 3, limit: 5), "value-too-long", "row 2", "column 3"),

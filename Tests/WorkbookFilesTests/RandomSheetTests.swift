@@ -71,6 +71,10 @@ import WorkbookFiles
     #expect(far.keys.sorted() == [1, 1_048_576] && far[1] == ["x"])
     #expect(far[1_048_576]?.count == 16_384 && far[1_048_576]?.last == "x")
     #expect(far[1_048_576]?.dropLast().allSatisfy(\.isEmpty) == true)
+    // A file may hold its rows in any order; at another place they would be other rows.
+    for row in [3, 5] {
+      #expect(throws: WorkbookFileError.rowOutOfOrder(sheet: "S", row: row)) { try read([(5, 1), (row, 1)]) }
+    }
     #expect(throws: WorkbookFileError.tooManyRows(sheet: "S", limit: 1_048_576)) { try read([(1_048_577, 1)]) }
     #expect(throws: WorkbookFileError.tooManyColumns(sheet: "S", row: 1, limit: 16_384)) { try read([(1, 16_385)]) }
   }

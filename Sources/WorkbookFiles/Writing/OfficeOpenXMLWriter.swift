@@ -75,6 +75,9 @@ final class OfficeOpenXMLWriter: SheetWriter {
     guard number <= SheetLimits.rows else {
       throw WorkbookFileError.tooManyRows(sheet: sheets[filters.count].name, limit: SheetLimits.rows)
     }
+    guard number > rowCount else {
+      throw WorkbookFileError.rowOutOfOrder(sheet: sheets[filters.count].name, row: number)
+    }
     writeHiddenRows(to: number - 1)
     rowCount = number
     let isHidden = marks.isHidden(number)

@@ -93,6 +93,7 @@ final class OpenDocumentWriter: SheetWriter {
     guard number <= SheetLimits.rows else {
       throw WorkbookFileError.tooManyRows(sheet: sheet, limit: SheetLimits.rows)
     }
+    guard number > rowCount else { throw WorkbookFileError.rowOutOfOrder(sheet: sheet, row: number) }
     writeEmptyRows(to: number - 1)
     rowCount = number
     let isHidden = marks.isHidden(number)

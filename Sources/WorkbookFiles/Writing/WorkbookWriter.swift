@@ -56,7 +56,7 @@ package final class WorkbookWriter {
   ///
   /// What a format cannot hold by its tag becomes text: no day is lost, whatever its century.
   ///
-  /// - Parameter number: the row's place in the sheet, from 1; nil for the next. CSV leaves out rows without a value.
+  /// - Parameter number: the row's place in the sheet, from 1, behind all before it; nil for the next. CSV takes any.
   package func append(row: Int, of block: FieldBlock, number: Int? = nil) throws {
     try openSheet()
     try writer.append(row, of: block, number: number)
