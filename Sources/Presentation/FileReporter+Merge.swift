@@ -28,7 +28,7 @@ extension FileReporter {
   /// The same for a person.
   package func lines(_ report: FileMergeReport) -> [String] {
     var lines = [
-      "Merged by \(report.key): \(report.changed) rows changed, \(report.added) added, \(report.deleted) deleted."
+      "Merged by \(report.key). Rows changed: \(report.changed), added: \(report.added), deleted: \(report.deleted)."
     ]
     if let encoding = report.encoding { lines.append("Ours was \(encoding.rawValue); what was written is UTF-8.") }
     if report.conflicts.isEmpty { return lines }
