@@ -30,14 +30,18 @@ package enum LogStep: Sendable {
 package final class Log {
   /// How many slots in a row may be junk before a reader believes that the log ends.
   package static let junkLimit = 64
-  package static let slotLimit = 1 << 28
 
   package let storage: any StorageBackend
+  /// Where its slots stand.
+  package let slots: Slots
   private var ahead: (version: Int, bytes: [UInt8]?)?
   /// Commits whose signatures were found good, so that a second walk does not pay for them again.
   private var verified: Set<Digest> = []
 
-  package init(_ storage: any StorageBackend) { self.storage = storage }
+  package init(_ storage: any StorageBackend) {
+    self.storage = storage
+    slots = Slots(storage)
+  }
 
   /// The next whole commit after `head`, judged with the keys that `policy` (the state at `head`) knows.
   package func step(after head: Head, workspace: Digest, policy: Policy) throws -> LogStep {
@@ -119,27 +123,16 @@ package final class Log {
 
   private func slot(_ version: Int) throws -> [UInt8]? {
     if let ahead, ahead.version == version, let bytes = ahead.bytes { return bytes }
-    let bytes = try storage.read(Commit.slotName(version), limit: Self.slotLimit)
+    let bytes = try slots.bytes(version)
     ahead = (version, bytes)
     return bytes
-  }
-
-  /// The highest number under which anything stands; 0 if there is none. Listings may lag behind.
-  package func highestSlot() throws -> Int {
-    for shard in try storage.list("log").sorted().reversed() {
-      let numbers = try storage.list("log/\(shard)").compactMap(Int.init)
-      if let highest = numbers.max() { return highest }
-    }
-    return 0
   }
 
   /// The slot right behind `last` if it is missing though later ones stand there; nil if nothing is missing.
   ///
   /// Whoever wrote since `last` was found to be the last one left no gap: the slot is looked for once more.
   package func gap(behind last: Int) throws -> Int? {
-    guard try highestSlot() > last, try storage.read(Commit.slotName(last + 1), limit: Self.slotLimit) == nil else {
-      return nil
-    }
+    guard try slots.highest() > last, try slots.bytes(last + 1) == nil else { return nil }
     let shard = Commit.slotName(last + 1).split(separator: "/")
     // A listing shows names that some shares find half a minute later.
     let isListed = try storage.list("log/\(shard[1])").contains(String(shard[2]))
@@ -148,8 +141,7 @@ package final class Log {
 
   /// Whether the folder still holds a commit as it was seen before, but for parts that were blanked or damaged since.
   package func holds(_ commit: Commit) throws -> Bool {
-    let bytes = try storage.read(Commit.slotName(commit.header.version), limit: Self.slotLimit)
-    guard let bytes else { return false }
+    guard let bytes = try slots.bytes(commit.header.version) else { return false }
     return bytes == commit.bytes || (try? Commit(slot: bytes))?.hash == commit.hash
   }
 
@@ -168,19 +160,18 @@ package final class Log {
 
   /// Whether nothing of what was replaced in a version stands in the folder any more.
   package func isRedacted(_ redactions: Redactions, at version: Int) throws -> Bool {
-    guard let bytes = try storage.read(Commit.slotName(version), limit: Self.slotLimit),
-      let commit = try? Commit(slot: bytes)
-    else { return true }
-    return try commit.unblanked(by: redactions).isEmpty
-      && !commit.outdatedFiles(by: redactions).contains { try storage.blobReader($0) != nil }
+    slots.lookAgain()
+    let copies = try [slots.file(version), slots.bytes(version)].compactMap { $0.flatMap { try? Commit(slot: $0) } }
+    return try copies.allSatisfy { commit in
+      try commit.unblanked(by: redactions).isEmpty
+        && !commit.outdatedFiles(by: redactions).contains { try storage.blobReader($0) != nil }
+    }
   }
 
   /// Takes what was replaced out of the folder: zeros for inline parts, and no old files. Says whether there was any.
   @discardableResult
   package func removeRedacted(_ redactions: Redactions, from version: Int) throws -> Bool {
-    guard let bytes = try storage.read(Commit.slotName(version), limit: Self.slotLimit),
-      let commit = try? Commit(slot: bytes)
-    else { return false }
+    guard let commit = try slots.bytes(version).flatMap({ try? Commit(slot: $0) }) else { return false }
     // Nothing is taken away for a replacement that is not there.
     for index in commit.header.parts.indices {
       guard redactions.replacement(of: commit.header.parts[index], at: version, part: index) != nil else { continue }
@@ -188,11 +179,13 @@ package final class Log {
         return false
       }
     }
-    let parts = commit.unblanked(by: redactions)
-    if !parts.isEmpty { try storage.replace(Commit.slotName(version), with: commit.blanking(parts)) }
+    let isBlanked = try slots.replace(version) { copy in
+      let parts = copy.unblanked(by: redactions)
+      return parts.isEmpty ? nil : copy.blanking(parts)
+    }
     let files = try commit.outdatedFiles(by: redactions).filter { try storage.blobReader($0) != nil }
     for name in files { try storage.remove(name) }
-    return !parts.isEmpty || !files.isEmpty
+    return isBlanked || !files.isEmpty
   }
 }
 
@@ -244,11 +237,16 @@ extension Log {
   /// Tries to claim a commit's number; `exists` means that another one has it, and nothing was written.
   package func put(_ commit: Commit) throws -> PutOutcome {
     ahead = nil
-    let outcome = try storage.put(Commit.slotName(commit.header.version), commit.bytes)
-    guard outcome == .unknown else { return outcome }
-    guard let there = try storage.read(Commit.slotName(commit.header.version), limit: Self.slotLimit) else {
-      return .unknown
+    let version = commit.header.version
+    let outcome = try storage.put(Commit.slotName(version), commit.bytes)
+    if outcome == .exists { return .exists }
+    if (try? slots.isPacked(Pack.shard(of: version))) == true {
+      // The number was given away long ago, and its file removed once it was packed.
+      if outcome == .created { try storage.remove(Commit.slotName(version)) }
+      return .exists
     }
+    if outcome == .created { return .created }
+    guard let there = try slots.bytes(version) else { return .unknown }
     return there == commit.bytes ? .created : .exists
   }
 }

@@ -65,6 +65,7 @@ package enum Domain: String, Sendable {
   case control = "kontor control entries 1"
   case slot = "kontor slot 1"
   case part = "kontor part 1"
+  case pack = "kontor pack 1"
   case partKey = "kontor part key 1"
   case keyCommitment = "kontor key commitment 1"
   case proposalKey = "kontor proposal key 1"

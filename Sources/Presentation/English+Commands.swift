@@ -103,6 +103,7 @@ extension English {
     case .alteredByErasure: "an erasure changed values of other rows too; this machine has the original"
     case .clockBackwards: "its author's clock was behind that of the version before it"
     case .clockAhead: "its author's clock was ahead"
+    case .damagedPack: "the pack that holds it and those behind it is torn or was changed"
     }
   }
 }

@@ -54,7 +54,7 @@ package struct Founding {
       let marker = Array(surroundings.newID().description.utf8)
       let outcome = try storage.found(format: Array(String(Policy.newestFormat).utf8), marker: marker)
       if outcome == .unknown { throw WorkspaceError.outcomeUnknown }
-      if try storage.read(Commit.slotName(1), limit: Log.slotLimit) != nil {
+      if try Slots(storage).bytes(1) != nil {
         throw WorkspaceError.alreadyAWorkspace(path: folder)
       }
     } catch let error as StorageError {

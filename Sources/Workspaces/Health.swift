@@ -33,6 +33,8 @@ package struct Problem: Equatable, Sendable {
     case clockBackwards
     /// By its author's clock it was made in the future.
     case clockAhead
+    /// A pack of a thousand old versions, of which this is the first, is torn or changed.
+    case damagedPack
   }
 
   package var version: Int
@@ -222,6 +224,9 @@ struct Examination {
         Problem(version: $0.key, kind: .void($0.value, by: ""))
       }
       result.problems += survey.junk.map { Problem(version: $0.version, kind: .junkSlot) }
+      for shard in try log.slots.packs() where try log.slots.pack(of: shard) == nil {
+        result.problems.append(Problem(version: Pack.versions(of: shard).lowerBound, kind: .damagedPack))
+      }
       if let gap = try log.gap(behind: survey.head.version + survey.junk.count) {
         result.problems.append(Problem(version: gap, kind: .missingSlot))
       }
@@ -281,9 +286,10 @@ struct Examination {
   private func compareWithMemory(_ result: inout Verification) throws {
     guard let replica, replica.head.version > 0 else { return }
     var missing: Int?
+    let slots = Slots(storage)
     for version in 1...replica.head.version {
       guard let mine = try replica.slot(version) else { continue }
-      let bytes = try storage.read(Commit.slotName(version), limit: Log.slotLimit)
+      let bytes = try slots.bytes(version)
       if bytes == nil { missing = missing ?? version }
       if let bytes, bytes != mine.bytes {
         let isPartOnly = (try? Commit(slot: bytes))?.hash == mine.hash
@@ -313,7 +319,8 @@ struct Repair {
     let log = Log(place.storage)
     let survey = try? Survey(log, workspace: replica.workspace)
     let (sound, redactions) = (survey?.head ?? .none, replica.redactions.joined(by: survey?.redactions ?? .init()))
-    var repaired: [Int] = []
+    var repaired = try PackRepair(log, replica, soundThrough: sound.version, redactions, now: surroundings.clock.now())
+      .run()
     for version in 1...replica.head.version {
       guard let mine = try replica.slot(version) else {
         if try mendSkipped(version, log) { repaired.append(version) }
@@ -329,13 +336,12 @@ struct Repair {
 
   /// A skipped slot that is gone would end the history for whoever reads it anew.
   private func mendSkipped(_ version: Int, _ log: Log) throws -> Bool {
-    let name = Commit.slotName(version)
-    return try place.storage.read(name, limit: Log.slotLimit) == nil && log.fillSkipped(version) == .created
+    try log.slots.bytes(version) == nil && log.fillSkipped(version) == .created
   }
 
   private func mendSlot(_ mine: Commit, _ log: Log, _ sound: Head, _ redactions: Redactions) throws -> Bool {
     let name = Commit.slotName(mine.header.version)
-    guard let bytes = try place.storage.read(name, limit: Log.slotLimit) else {
+    guard let bytes = try log.slots.bytes(mine.header.version) else {
       return try log.putBack(mine, without: redactions) == .created
     }
     if bytes == mine.bytes || bytes == mine.blanking(mine.replaced(by: redactions)) { return false }

@@ -73,7 +73,7 @@ extension Place {
 
   /// The invitation's head must be on this folder's chain.
   private func check(_ invitation: InvitationCode, _ survey: Survey) throws {
-    let bytes = try? storage.read(Commit.slotName(invitation.version), limit: Log.slotLimit)
+    let bytes = try? Slots(storage).bytes(invitation.version)
     guard let bytes, let commit = try? Commit(slot: bytes), survey.head.version >= invitation.version,
       Array(commit.hash.bytes.prefix(invitation.hash.count)) == invitation.hash
     else { throw WorkspaceError.notOnThisChain }

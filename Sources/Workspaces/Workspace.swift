@@ -182,7 +182,7 @@ package final class Workspace {
     if try log.holds(mine) { return noteChecked() }
     try storage.checkMarker()
     let found = try lastCommonVersion()
-    if try storage.read(Commit.slotName(replica.head.version), limit: Log.slotLimit) == nil {
+    if try log.slots.bytes(replica.head.version) == nil {
       throw WorkspaceError.historyShorter(seen: replica.head.version, found: found)
     }
     throw WorkspaceError.historyDiffers(version: replica.head.version)
@@ -202,6 +202,7 @@ package final class Workspace {
 
   private func takeIn() throws -> Int {
     var count = 0
+    log.slots.lookAgain()
     while true {
       try requireKeysInForce()
       let step = try log.step(after: replica.head, workspace: replica.workspace, policy: replica.policy)

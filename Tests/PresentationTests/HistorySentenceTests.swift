@@ -38,6 +38,7 @@ import Workspaces
     (.void(.repeatedID, by: "Bea"), "the commit of Bea has no effect: it repeats"),
     (.void(.repeatedID, by: ""), "the commit has no effect"), (.damagedPart, "damaged"), (.missingPart, "missing"),
     (.nonsensePart, "no sense"), (.differsFromMemory, "this machine has seen"),
+    (.damagedPack, "pack"),
     (.shorterThanMemory(seen: 9), "up to 9"), (.clockBackwards, "behind"), (.clockAhead, "ahead"),
     (.erasureUnfinished, "still lie in the folder"), (.alteredByErasure, "has the original"),
   ]

@@ -62,11 +62,11 @@ struct Hostile {
     case .oldEpoch: try put(try parts(author, in: allowedSections(author), "Hostile-old-", isOld: true), [], author)
     case .replay:
       let version = 1 + world.chance.number(below: author.survey.head.version)
-      guard let bytes = try storage.read(Commit.slotName(version), limit: Log.slotLimit) else { return }
+      guard let bytes = try storage.read(Commit.slotName(version), limit: Slots.sizeLimit) else { return }
       world.putSlot(next(author), bytes)
     case .repeatedID:
       let version = 2 + world.chance.number(below: max(1, author.survey.head.version - 1))
-      guard let bytes = try storage.read(Commit.slotName(version), limit: Log.slotLimit),
+      guard let bytes = try storage.read(Commit.slotName(version), limit: Slots.sizeLimit),
         let old = try? Commit(slot: bytes)
       else { return }
       try put([], [], author, id: old.header.id)

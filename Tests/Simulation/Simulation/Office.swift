@@ -97,12 +97,12 @@ package final class Office {
 extension World {
   /// An office before it is founded, in which nothing goes wrong.
   static func empty(_ base: String) -> World {
-    var draws = Chance(0)
+    var draws = Chance(.max)
     var switches = Switches(&draws)
     switches.linkRefusal = nil
     switches.renameRefusal = nil
     return World(
-      seed: 0, chance: Chance(0), switches: switches, base: base, share: Disk(folders: [base]), time: TrueTime(),
+      seed: 0, chance: Chance(.max), switches: switches, base: base, share: Disk(folders: [base]), time: TrueTime(),
       keychain: Keychain(), recoveryKey: "", tell: nil)
   }
 
