@@ -34,9 +34,7 @@ package final class Log {
   package let storage: any StorageBackend
   /// Where its slots stand.
   package let slots: Slots
-  private var ahead: (version: Int, bytes: [UInt8]?)?
-  /// Commits whose signatures were found good, so that a second walk does not pay for them again.
-  private var verified: Set<Digest> = []
+  private var ahead: Slot?
 
   package init(_ storage: any StorageBackend) {
     self.storage = storage
@@ -50,15 +48,15 @@ package final class Log {
     var junk: [JunkSlot] = []
     while junk.count < Self.junkLimit {
       let version = head.version + junk.count + 1
-      guard let bytes = try slot(version) else { break }
-      if let commit = try? Commit(slot: bytes) {
+      guard let slot = try slot(version) else { break }
+      if let commit = slot.commit {
         if isNext(commit, at: version, after: place) {
           if try !isSkipped(commit, after: place) { return .commit(commit) }
         } else if commit.header.previous.version > head.version, isSigned(commit, policy) {
           throw LogError.broken(version: commit.header.previous.version)
         }
       }
-      junk.append(JunkSlot(version: version, digest: RunningDigest.of(bytes, in: .slot)))
+      junk.append(JunkSlot(version: version, digest: RunningDigest.of(slot.bytes, in: .slot)))
     }
     return .end(junk: junk)
   }
@@ -69,11 +67,12 @@ package final class Log {
     var workspace: Digest
     var policy: Policy
 
-    /// The place behind a commit that counts as whole here.
+    /// The place behind a commit that counts as whole here, as far as signatures ask.
     func behind(_ commit: Commit) -> Place {
       Place(
         head: commit.head, workspace: head == .none ? commit.hash : workspace,
-        policy: commit.entries.isEmpty ? policy : (try? policy.judged(commit.outline).get()) ?? policy)
+        policy: commit.entries.contains(where: \.bringsKeys)
+          ? (try? policy.judged(commit.outline).get()) ?? policy : policy)
     }
   }
 
@@ -88,21 +87,18 @@ package final class Log {
       && isSigned(commit, place.policy)
   }
 
-  /// The founder's first commit brings its own keys; every later one is signed with keys that the policy knows.
   private func isSigned(_ commit: Commit, _ policy: Policy) -> Bool {
-    if verified.contains(commit.hash) { return true }
-    guard isFreshlySigned(commit, policy) else { return false }
-    verified.insert(commit.hash)
-    return true
+    signer(of: commit, policy).map { SignatureMemory.shared.isSigned(commit, by: $0) } ?? false
   }
 
-  private func isFreshlySigned(_ commit: Commit, _ policy: Policy) -> Bool {
+  /// The founder's first commit brings its own keys; every later one is signed with keys that the policy knows.
+  private func signer(of commit: Commit, _ policy: Policy) -> PublicKeys? {
     let author = commit.header.author
-    if author == .recovery { return PublicKeys(bytes: policy.recovery).map(commit.isSigned) ?? false }
-    if let keys = policy.employees[author]?.publicKeys { return commit.isSigned(by: keys) }
-    guard policy.format == 0 else { return false }
-    for case .employee(author, _, _, let keys, _, _) in commit.entries { return commit.isSigned(by: keys) }
-    return false
+    if author == .recovery { return PublicKeys(bytes: policy.recovery) }
+    if let keys = policy.employees[author]?.publicKeys { return keys }
+    guard policy.format == 0 else { return nil }
+    for case .employee(author, _, _, let keys, _, _) in commit.entries { return keys }
+    return nil
   }
 
   /// Whether a later slot names this one as junk: then it is junk for ever, however whole it looks now.
@@ -111,8 +107,8 @@ package final class Log {
   private func isSkipped(_ commit: Commit, after place: Place) throws -> Bool {
     let version = commit.header.version
     for later in version + 1...version + Self.junkLimit {
-      guard let bytes = try slot(later) else { return false }
-      guard let follower = try? Commit(slot: bytes) else { continue }
+      guard let slot = try slot(later) else { return false }
+      guard let follower = slot.commit else { continue }
       if follower.header.previous == place.head, isNext(follower, at: later, after: place) { return true }
       if follower.header.previous == commit.head, isNext(follower, at: later, after: place.behind(commit)) {
         return false
@@ -121,11 +117,18 @@ package final class Log {
     return false
   }
 
-  private func slot(_ version: Int) throws -> [UInt8]? {
-    if let ahead, ahead.version == version, let bytes = ahead.bytes { return bytes }
+  /// What stands under a number, and the commit that it is if it is one.
+  private struct Slot {
+    var version: Int
+    var bytes: [UInt8]
+    var commit: Commit?
+  }
+
+  private func slot(_ version: Int) throws -> Slot? {
+    if let ahead, ahead.version == version { return ahead }
     let bytes = try slots.bytes(version)
-    ahead = (version, bytes)
-    return bytes
+    ahead = bytes.map { Slot(version: version, bytes: $0, commit: try? Commit(slot: $0)) }
+    return ahead
   }
 
   /// The slot right behind `last` if it is missing though later ones stand there; nil if nothing is missing.

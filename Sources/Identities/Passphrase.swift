@@ -78,10 +78,13 @@ package struct SealedIdentity: Sendable, Equatable {
 /// Names are guessable, so this only makes guessing dear; see docs/THREATS.md.
 package enum NameTag {
   package static let size = 8
-  private static let cost = ScryptCost(exponent: 14)
+  /// What every program takes; part of the format.
+  package static let cost = ScryptCost(exponent: 14)
 
   /// The tag of a name, capitals and small letters alike, in the workspace whose folder bears this mark.
-  package static func tag(of name: String, marker: String) throws(SealFault) -> [UInt8] {
+  package static func tag(
+    of name: String, marker: String, cost: ScryptCost = cost
+  ) throws(SealFault) -> [UInt8] {
     let salt = Array(Domain.nameTag.rawValue.utf8) + Array(marker.utf8)
     let key = try scrypt(name.lowercased(), salt: salt, cost: cost)
     return Array(key.bytes[..<size])

@@ -192,11 +192,15 @@ extension ByteWriter {
 
   fileprivate mutating func grant(_ role: RoleID, _ grant: Grant) {
     fixed(role.bytes)
+    self.grant(grant)
+  }
+
+  mutating func grant(_ grant: Grant) {
     byte(grant.action.rawValue)
     target(grant.target)
   }
 
-  fileprivate mutating func target(_ target: Target) {
+  mutating func target(_ target: Target) {
     switch target {
     case .everything: fixed(KeyDomain.workspace.bytes)
     case .sheet(let sheet): fixed(KeyDomain.rows(sheet).bytes)
@@ -204,7 +208,7 @@ extension ByteWriter {
     }
   }
 
-  fileprivate mutating func column(_ column: ColumnID, _ kind: ColumnKind, _ policy: MergePolicy, _ info: [UInt8]) {
+  mutating func column(_ column: ColumnID, _ kind: ColumnKind, _ policy: MergePolicy, _ info: [UInt8]) {
     fixed(column.bytes)
     byte(kind.rawValue)
     byte(policy.rawValue)
@@ -268,7 +272,7 @@ extension ByteReader {
     return (employee, keys, identity)
   }
 
-  fileprivate mutating func target() throws(DecodingFault) -> Target {
+  mutating func target() throws(DecodingFault) -> Target {
     switch try domain() {
     case .workspace: return .everything
     case .rows(let sheet): return .sheet(sheet)
@@ -276,12 +280,12 @@ extension ByteReader {
     }
   }
 
-  fileprivate mutating func grant() throws(DecodingFault) -> Grant {
+  mutating func grant() throws(DecodingFault) -> Grant {
     guard let action = Action(rawValue: try byte()) else { throw .malformed }
     return Grant(action, on: try target())
   }
 
-  fileprivate mutating func column() throws(DecodingFault) -> (ColumnID, ColumnKind, MergePolicy, [UInt8]) {
+  mutating func column() throws(DecodingFault) -> (ColumnID, ColumnKind, MergePolicy, [UInt8]) {
     let column = ColumnID(try id())
     guard let kind = ColumnKind(rawValue: try byte()), let policy = MergePolicy(rawValue: try byte()) else {
       throw .malformed

@@ -103,8 +103,7 @@ extension Policy {
 
   /// The active employees who have a power, in a fixed order.
   package func holders(of power: Action) -> [EmployeeID] {
-    employees.filter { $0.value.state == .active && grants(of: $0.key).contains { $0.action == power } }
-      .keys.sorted()
+    employees.keys.filter { employees[$0]?.state == .active && isGranted($0) { $0.action == power } }.sorted()
   }
 
   /// The refusal that another's lock means for a change of `target`; nil if none is in the way.

@@ -120,7 +120,7 @@ extension Policy {
     // A founding commit that set no format could be followed by another one.
     guard format > 0 else { throw Voided(.wrongFormat) }
     guard !commit.entries.isEmpty else { return }
-    markStale(since: before)
+    if commit.entries.contains(where: \.mayLoseReaders) { markStale(since: before) }
     try checkEpochs(of: commit)
     guard !holders(of: .staff).isEmpty else { throw Voided(.noAdminLeft) }
   }

@@ -248,6 +248,24 @@ extension ControlEntry {
     }
   }
 
+  /// Whether somebody's public keys may be others behind it.
+  package var bringsKeys: Bool {
+    switch self {
+    case .format, .recovery, .employee, .join, .rekey: true
+    default: false
+    }
+  }
+
+  /// Whether somebody may be no reader of something any more because of it.
+  var mayLoseReaders: Bool {
+    switch self {
+    case .suspend, .assign, .revoke, .expires: true
+    case .format, .recovery, .employee, .join, .rekey, .role, .grant, .workbook, .sheet, .section, .column, .revision,
+      .removeColumn, .epoch, .wraps, .lock, .lockRows, .unlock, .breakLock, .redact, .lost:
+      false
+    }
+  }
+
   /// Whether the recovery key may sign it.
   var isForRecovery: Bool {
     switch self {

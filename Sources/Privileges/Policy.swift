@@ -5,7 +5,7 @@ package import Tables
 ///
 /// A value and a pure function of the log: every replica that judged the same commits holds an equal policy.
 /// It holds no key and no plain name, and does not grow with the number of commits.
-package struct Policy: Equatable, Sendable, Codable {
+package struct Policy: Equatable, Sendable {
   /// The newest format that this program understands.
   package static let newestFormat: UInt64 = 1
 
@@ -21,8 +21,8 @@ package struct Policy: Equatable, Sendable, Codable {
   package init() {}
 
   /// One who was ever invited, with his public keys and roles.
-  package struct Employee: Equatable, Sendable, Codable {
-    package enum State: UInt8, Sendable, Codable { case invited, active, suspended, lapsed }
+  package struct Employee: Equatable, Sendable {
+    package enum State: UInt8, Sendable { case invited, active, suspended, lapsed }
     package var state: State
     /// Sealed with the workspace's key.
     package var name: [UInt8]
@@ -40,19 +40,19 @@ package struct Policy: Equatable, Sendable, Codable {
   }
 
   /// A named set of grants.
-  package struct Role: Equatable, Sendable, Codable {
+  package struct Role: Equatable, Sendable {
     package var name: [UInt8]
     package var grants: Set<Grant>
   }
 
   /// A workbook by its id; its name is sealed in `info`.
-  package struct WorkbookRecord: Equatable, Sendable, Codable {
+  package struct WorkbookRecord: Equatable, Sendable {
     package var id: WorkbookID
     package var info: [UInt8]
   }
 
   /// A sheet with its sections and columns, in the order in which they were made.
-  package struct SheetRecord: Equatable, Sendable, Codable {
+  package struct SheetRecord: Equatable, Sendable {
     package var id: SheetID
     package var workbook: WorkbookID
     package var info: [UInt8]
@@ -61,7 +61,7 @@ package struct Policy: Equatable, Sendable, Codable {
   }
 
   /// What shares privileges and a key.
-  package struct SectionRecord: Equatable, Sendable, Codable {
+  package struct SectionRecord: Equatable, Sendable {
     package var id: SectionID
     package var conflictScope: ConflictScope
     package var isUnplaced: Bool
@@ -69,7 +69,7 @@ package struct Policy: Equatable, Sendable, Codable {
   }
 
   /// A column; one that was removed stays, so that its id never returns.
-  package struct ColumnRecord: Equatable, Sendable, Codable {
+  package struct ColumnRecord: Equatable, Sendable {
     package var id: ColumnID
     package var section: SectionID
     package var kind: ColumnKind
@@ -79,7 +79,7 @@ package struct Policy: Equatable, Sendable, Codable {
   }
 
   /// The epochs of one key.
-  package struct KeyState: Equatable, Sendable, Codable {
+  package struct KeyState: Equatable, Sendable {
     package var epoch: UInt64
     /// What the key of each epoch must hash to, by epoch from 0.
     package var commitments: [[UInt8]]
@@ -91,7 +91,7 @@ package struct Policy: Equatable, Sendable, Codable {
   }
 
   /// A lock that holds until an entry ends it, whatever the time.
-  package struct Lock: Equatable, Sendable, Codable {
+  package struct Lock: Equatable, Sendable {
     package var id: LockID
     package var holder: EmployeeID
     package var target: Target
@@ -122,10 +122,9 @@ extension Policy {
       }
   }
 
-  /// The grants of all roles that an employee has.
-  func grants(of employee: EmployeeID) -> Set<Grant> {
-    guard let record = employees[employee] else { return [] }
-    return record.roles.reduce(into: []) { $0.formUnion(roles[$1]?.grants ?? []) }
+  /// Whether any of an employee's roles has such a grant.
+  func isGranted(_ employee: EmployeeID, where fits: (Grant) -> Bool) -> Bool {
+    employees[employee]?.roles.contains { roles[$0]?.grants.contains(where: fits) ?? false } ?? false
   }
 
   /// Who is to hold a domain's key now: active and invited employees, and the recovery key.
@@ -149,7 +148,7 @@ extension Policy {
 
   private func grantsRead(_ employee: EmployeeID, _ sheet: SheetID, _ section: SectionID) -> Bool {
     guard let record = self.sheet(sheet)?.sections.first(where: { $0.id == section }) else { return false }
-    return grants(of: employee).contains { grant in
+    return isGranted(employee) { grant in
       record.isUnplaced
         ? grant.action == .schema
         : grant.action == .read && grant.target.covers(.section(sheet, section))

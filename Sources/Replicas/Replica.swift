@@ -19,7 +19,7 @@ package enum ReplicaError: Error, Equatable {
 /// used by several processes at once, each with its own `Replica`; within one process by one thread at a time.
 package final class Replica {
   /// Raised whenever the tables change; an older replica is built again.
-  static let format = 4
+  static let format = 5
 
   let queue: DatabaseQueue
   package let employee: EmployeeID
@@ -66,7 +66,7 @@ package final class Replica {
       try database.execute(literal: Schema.tables)
       try Meta.set(.format, Self.format, database)
       try Meta.set(.employee, employee.bytes, database)
-      try Meta.set(.policy, [UInt8](try JSONEncoder().encode(policy)), database)
+      try Meta.set(.policy, policy.bytes, database)
       try setReadable(Self.readableDomains(survey.policy, for: employee), database)
       for (name, boxes) in survey.wraps {
         for box in boxes { try keepWrap(name, box, database) }
@@ -96,7 +96,6 @@ package final class Replica {
     var configuration = Configuration()
     configuration.busyMode = .timeout(60)
     configuration.foreignKeysEnabled = false
-    if !isBuilding { configuration.journalMode = .wal }
     configuration.prepareDatabase { database in
       try database.execute(literal: isBuilding ? Schema.buildingPragmas : Schema.pragmas)
     }
@@ -132,7 +131,7 @@ package final class Replica {
     forgetMaps()
     head = Head(version: version, hash: Digest(bytes: try Meta.bytes(.headHash, database)) ?? .zero)
     workspace = Digest(bytes: try Meta.bytes(.workspace, database)) ?? .zero
-    policy = try JSONDecoder().decode(Policy.self, from: Data(try Meta.bytes(.policy, database)))
+    policy = try Policy(bytes: try Meta.bytes(.policy, database))
     readable = Set(
       try Meta.bytes(.readable, database).chunks(of: 32).compactMap { KeyDomain(bytes: $0) })
     redactions = try Erasures(database).redactions()
@@ -147,7 +146,7 @@ package final class Replica {
       workspace = head.hash
     }
     if policy != self.policy {
-      try Meta.set(.policy, [UInt8](try JSONEncoder().encode(policy)), database)
+      try Meta.set(.policy, policy.bytes, database)
     }
     self.head = head
     self.policy = policy

@@ -6,6 +6,7 @@ import Tables
 /// by `births`, since all rows of one commit have consecutive ids.
 enum Schema {
   static let pragmas: SQL = """
+    PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
     PRAGMA secure_delete = ON;
     PRAGMA cache_size = -65536;

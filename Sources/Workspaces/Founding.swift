@@ -106,7 +106,8 @@ package struct Founding {
       .format(Policy.newestFormat), .recovery(recovery),
       .employee(
         founder, name: try names.seal(Info(name: admin), of: founder.id),
-        tag: try NameTag.tag(of: admin, marker: marker), keys: keys, identity: identity, duration: 0),
+        tag: try NameTag.tag(of: admin, marker: marker, cost: surroundings.nameTagCost), keys: keys, identity: identity,
+        duration: 0),
     ]
     entries += try Self.schema(workbook, names)
     var roles: [RoleID] = []

@@ -103,9 +103,16 @@ extension Place {
       }
     }
     guard let passphrase = try credentials.passphrase() else { throw WorkspaceError.passphraseNeeded }
-    let keys = try unseal(employee, passphrase, home)
-    if !known.contains(where: { $0.id == employee }) { try home.remember(employee, name: name) }
-    return try Workspace(self, employee: employee, keys: keys, surroundings: surroundings)
+    let opened = try openedReplica(of: employee, home)
+    let keys: Keys
+    do {
+      keys = try unseal(employee, passphrase, opened?.replica)
+      if !known.contains(where: { $0.id == employee }) { try home.remember(employee, name: name) }
+    } catch {
+      try? opened?.replica.close()
+      throw error
+    }
+    return try Workspace(self, employee: employee, keys: keys, surroundings: surroundings, opened: opened)
   }
 
   /// Who he is: by the names that this machine knows, else by the slow tag of his name in the log.
@@ -120,14 +127,14 @@ extension Place {
       return match
     }
     let survey = try survey()
-    let tag = try NameTag.tag(of: name, marker: marker)
+    let tag = try NameTag.tag(of: name, marker: marker, cost: surroundings.nameTagCost)
     let found = survey.policy.employees.filter { $0.value.tag == tag && !$0.value.identity.isEmpty }
     guard let employee = found.keys.sorted().last else { throw WorkspaceError.unknownEmployee(name) }
     return (employee, name)
   }
 
-  private func unseal(_ employee: EmployeeID, _ passphrase: Passphrase, _ home: Home) throws -> Keys {
-    let sealed = try identity(of: employee, home) ?? survey().policy.employees[employee]?.identity
+  private func unseal(_ employee: EmployeeID, _ passphrase: Passphrase, _ replica: Replica?) throws -> Keys {
+    let sealed = try replica?.policy.employees[employee]?.identity ?? survey().policy.employees[employee]?.identity
     guard let sealed, let identity = SealedIdentity(bytes: sealed) else { throw WorkspaceError.badInvitation }
     do { return try identity.open(with: passphrase) } catch {
       // A colleague's machine may have changed it since this replica was last synced.
@@ -138,12 +145,9 @@ extension Place {
     }
   }
 
-  private func identity(of employee: EmployeeID, _ home: Home) throws -> [UInt8]? {
-    guard let (path, _) = try home.replica(of: employee),
-      let replica = try? Replica(opening: path, employee: employee)
-    else { return nil }
-    defer { try? replica.close() }
-    return replica.policy.employees[employee]?.identity
+  private func openedReplica(of employee: EmployeeID, _ home: Home) throws -> (replica: Replica, number: Int)? {
+    guard let (path, number) = try home.replica(of: employee) else { return nil }
+    return (try? Replica(opening: path, employee: employee)).map { ($0, number) }
   }
 
   func survey() throws -> Survey {

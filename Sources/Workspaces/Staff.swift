@@ -124,7 +124,8 @@ extension Workspace {
         [
           .employee(
             employee, name: try names.seal(Info(name: name), of: employee.id),
-            tag: try NameTag.tag(of: name, marker: marker), keys: oneTime.publicKeys, identity: nil,
+            tag: try NameTag.tag(of: name, marker: marker, cost: surroundings.nameTagCost), keys: oneTime.publicKeys,
+            identity: nil,
             duration: milliseconds),
           .assign(employee, [role]),
         ]

@@ -12,6 +12,8 @@ package struct Surroundings: Sendable {
   /// Where unlocked keys may lie for a while; the user's runtime folder where there is one.
   package var runtimeFolder: String
   package var scryptCost: ScryptCost
+  /// Another one than the format's makes names unknown to every other program: for simulations.
+  package var nameTagCost = NameTag.cost
 
   package init(
     files: any FileSystem, clock: any WallClock, entropy: any Entropy, home: String, runtimeFolder: String,

@@ -34,8 +34,11 @@ package final class Workspace {
   package static let historyFolder = ".kontor"
   static let markerLimit = 4096
 
-  /// Opens the replica of an employee whose keys are at hand, or builds it from the folder.
-  init(_ place: Place, employee: EmployeeID, keys: Keys, surroundings: Surroundings) throws {
+  /// Opens the replica of an employee whose keys are at hand, if nobody has yet, or builds it from the folder.
+  init(
+    _ place: Place, employee: EmployeeID, keys: Keys, surroundings: Surroundings,
+    opened: (replica: Replica, number: Int)? = nil
+  ) throws {
     folder = place.folder
     self.employee = employee
     self.keys = keys
@@ -45,16 +48,16 @@ package final class Workspace {
     marker = place.marker
     home = Home(surroundings, marker: place.marker)
     try surroundings.files.makeDirectory(home.folder(of: employee), isPrivate: true)
-    let opened: (Replica, Int)
-    do { opened = try Self.openReplica(home, employee, log, storage, keys, suffix: surroundings.newID()) } catch let
-      error as StorageError
-    {
+    let mine: (Replica, Int)
+    do {
+      mine = try Self.openReplica(home, employee, log, storage, keys, opened, suffix: surroundings.newID())
+    } catch let error as StorageError {
       throw WorkspaceError(error, folder: place.folder)
     } catch let error as LogError {
       throw WorkspaceError(error, folder: place.folder)
     }
-    (replica, replicaNumber) = opened
-    ring = Self.ring(opened.0, employee, keys)
+    (replica, replicaNumber) = mine
+    ring = Self.ring(mine.0, employee, keys)
     home.sweepAbandoned(of: employee, now: surroundings.clock.now())
   }
 
@@ -64,11 +67,12 @@ package final class Workspace {
 
   private static func openReplica(
     _ home: Home, _ employee: EmployeeID, _ log: Log, _ storage: any StorageBackend, _ keys: Keys,
-    suffix: ID
+    _ opened: (replica: Replica, number: Int)?, suffix: ID
   ) throws -> (Replica, Int) {
     let newest = try home.replica(of: employee)
     if let newest {
-      if let replica = try? Replica(opening: newest.path, employee: employee) {
+      let mine = opened?.number == newest.number ? opened?.replica : nil
+      if let replica = try? mine ?? Replica(opening: newest.path, employee: employee) {
         if replica.policy.holds(keys, for: employee) { return (replica, newest.number) }
         // What it has yet to take in may be sealed for other keys than these: a passphrase was changed meanwhile.
         try? replica.close()

@@ -72,7 +72,7 @@ import Testing
   /// Libraries that one module keeps to itself, so that it alone changes when they do.
   static let keepers: [(String, [String])] = [
     ("Glibc", ["SystemIO"]), ("CZlib", ["Zip"]), ("CScan", ["CSV"]), ("GRDB", ["Replicas"]),
-    ("GRDBSQLite", ["Replicas"]),
+    ("GRDBSQLite", ["Replicas", "Simulation"]),
     ("Crypto", ["Identities"]), ("CryptoExtras", ["Identities"]), ("ArgumentParser", ["Commands", "kontor"]),
   ]
 

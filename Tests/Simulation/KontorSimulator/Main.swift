@@ -9,7 +9,9 @@ struct Main {
   }
 
   private static func run() throws {
-    var (steps, isTraced, stopsAtFirst, folder) = (40, false, false, "/dev/shm/kontor-simulation")
+    var (steps, isTraced, stopsAtFirst, folder): (Int?, Bool, Bool, String) = (
+      nil, false, false, "/dev/shm/kontor-simulation"
+    )
     var seeds: ClosedRange<UInt64> = 1...1
     var arguments = Array(CommandLine.arguments.dropFirst())
     while let argument = arguments.first {

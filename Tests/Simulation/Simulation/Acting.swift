@@ -5,8 +5,9 @@ import Workspaces
 
 /// One step of a run: somebody does something, and what comes of it is judged.
 extension World {
-  /// Plays the seed's day: so many deeds, each by somebody else.
-  package func play(_ count: Int) {
+  /// Plays the seed's day: so many deeds, each by somebody else; as many as the seed says if not told.
+  package func play(_ count: Int? = nil) {
+    let count = count ?? switches.deedCount
     isQuiet = false
     allowInterruptions(count)
     for _ in 0..<count {
@@ -105,8 +106,9 @@ extension World {
 
   // MARK: Mending
 
-  /// What a person does who is told that the history is not what his machine saw.
-  func mend(_ seat: Seat) {
+  /// What a person does who is told that the history is not what his machine saw; true if he put something back.
+  @discardableResult
+  func mend(_ seat: Seat) -> Bool {
     try? close(seat, keepsBackup: false)
     do {
       let surroundings = surroundings(seat, process(of: seat))
@@ -114,9 +116,11 @@ extension World {
       let (repaired, _) = try place.repair(credentials(seat), surroundings: surroundings)
       note("  \(seat.title) puts back \(repaired)")
       seat.isStuck = false
+      return !repaired.isEmpty
     } catch {
       note("  \(seat.title) cannot mend it: \(error)")
       seat.isStuck = true
+      return false
     }
   }
 }

@@ -45,7 +45,7 @@ struct Hostile {
   }
 
   private func keys(of record: Policy.Employee) -> Keys? {
-    world.keychain.seeds.lazy.compactMap { Keys(seed: $0) }.first { $0.publicKeys.bytes == record.keys }
+    world.keychain.keys(behind: record.keys)
   }
 
   // MARK: Attacks

@@ -55,7 +55,8 @@ struct Model {
 
   init(_ world: World) throws {
     let storage = world.ghost
-    let found = try Survey(Log(storage), employee: .recovery)
+    var commits: [Commit] = []
+    let found = try Survey(Log(storage), employee: .recovery) { commits.append($0) }
     guard let keys = Keys(secret: world.keychain.recovery, for: .recovery) else { throw LogError.notFounded }
     survey = found
     self.storage = storage
@@ -64,8 +65,6 @@ struct Model {
     }
     var before = Head.none
     var policy = Policy()
-    var commits: [Commit] = []
-    _ = try Survey(Log(storage)) { commits.append($0) }
     for commit in commits {
       if commit.header.previous != before { findings.append("version \(commit.header.version) follows another commit") }
       try take(commit, &policy)

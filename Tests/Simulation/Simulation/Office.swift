@@ -1,3 +1,4 @@
+import GRDBSQLite
 import History
 import Identities
 import Storage
@@ -22,18 +23,20 @@ package final class Office {
   /// Makes the office under a folder of the real disk, which is best one in memory.
   package init(base: String) throws {
     self.base = base
+    // SQLite's own locks and shared memory: nobody else opens these files.
+    sqlite3_vfs_register(sqlite3_vfs_find("unix-excl"), 1)
     try? Office.remove(base)
     let world = World.empty(base)
-    let founder = world.addSeat(Office.staff[0].0)
+    let founder = world.addSeat(Office.staff[0].0, number: 0)
     let surroundings = world.surroundings(founder, world.process(of: founder))
     let founded = try Founding(
       folder: world.shareFolder, name: "Office", admin: founder.person.name,
       passphrase: Passphrase(founder.person.passphrases[0]), template: try OfficeTemplate.make()
     ).run(surroundings: surroundings) { world.backend($0, surroundings) }
     founder.workspace = founded.workspace
-    for (name, role) in Office.staff.dropFirst() {
+    for (number, (name, role)) in Office.staff.enumerated().dropFirst() {
       let invitation = try founded.workspace.invite(name, role: role, milliseconds: 3_600_000)
-      let seat = world.addSeat(name)
+      let seat = world.addSeat(name, number: number)
       try world.join(seat, invitation.code)
     }
     for number in 1...3 {
@@ -58,6 +61,7 @@ package final class Office {
     keychain = world.keychain
     keychain.seeds = world.seats.flatMap { $0.entropy.secrets[Keys.seedSize] ?? [] }
     keychain.recovery = founder.entropy.secrets[20]?.first ?? []
+    _ = keychain.keys(behind: [])
     recoveryKey = founded.recoveryKey
   }
 
@@ -67,14 +71,17 @@ package final class Office {
     var draws = chance.fork()
     let time = TrueTime()
     time.now = now
-    let copy = Keychain()
-    (copy.seeds, copy.recovery) = (keychain.seeds, keychain.recovery)
     let world = World(
-      seed: seed, chance: chance, switches: Switches(&draws), base: base, share: share, time: time, keychain: copy,
+      seed: seed, chance: chance, switches: Switches(&draws), base: base, share: share, time: time,
+      keychain: keychain.copy(),
       recoveryKey: recoveryKey, tell: tell)
+    // The first of the staff keeps the keys; who else is there differs.
+    var present = Array(names.indices.dropFirst())
+    while present.count >= world.switches.seatCount { present.remove(at: draws.number(below: present.count)) }
+    world.people = names.map(Person.init)
     for place in names.indices { world.clearMachine(place) }
-    for (place, name) in names.enumerated() {
-      let seat = world.addSeat(name, disk: homes[place])
+    for place in [0] + present {
+      let seat = world.addSeat(names[place], disk: homes[place], number: place)
       world.restore(replicas[place])
       if world.switches.areClocksWrong {
         seat.machine.clock.offset = Int64(draws.number(below: 7) - 3) * 5_000_000
@@ -108,10 +115,10 @@ extension World {
 
   /// A person at a new machine, or at one whose disk is given.
   @discardableResult
-  func addSeat(_ name: String, disk: Disk? = nil) -> Seat {
+  func addSeat(_ name: String, disk: Disk? = nil, number: Int? = nil) -> Seat {
     let person = people.first { $0.name == name } ?? Person(name)
     if !people.contains(where: { $0 === person }) { people.append(person) }
-    let number = seats.count
+    let number = number ?? max(Office.staff.count, (seats.map(\.number).max() ?? 0) + 1)
     let folder = "\(base)/m\(number)"
     if disk == nil { clearMachine(number) }
     _ = try? LocalFileSystem().makeDirectory(folder)

@@ -8,10 +8,12 @@ import Workspaces
 /// How people get at their workspace, and what they do when it will not open.
 extension World {
   func surroundings(_ seat: Seat, _ process: Process) -> Surroundings {
-    Surroundings(
+    var surroundings = Surroundings(
       files: SimulatedFileSystem(process), clock: seat.machine.clock, entropy: seat.entropy,
       home: seat.machine.home, runtimeFolder: Path.join(seat.machine.folder, "run"),
       scryptCost: ScryptCost(exponent: 1))
+    surroundings.nameTagCost = ScryptCost(exponent: 1)
+    return surroundings
   }
 
   func backend(_ root: String, _ surroundings: Surroundings) -> any StorageBackend {

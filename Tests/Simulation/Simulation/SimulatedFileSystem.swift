@@ -26,7 +26,9 @@ final class SimulatedFileSystem: FileSystem, @unchecked Sendable {
     return machine.isUnmounted ? machine.emptyMount : world.share
   }
 
-  private static func isReal(_ path: String) -> Bool { Path.name(path).contains(".sqlite") }
+  private static func isReal(_ path: String) -> Bool { Self.endings.contains { path.utf8.reversed().starts(with: $0) } }
+  /// From the last letter to the first.
+  private static let endings = ["", "-wal", "-shm", "-journal"].map { (".sqlite" + $0).utf8.reversed() }
 
   private func split(_ path: String) -> (folder: String, name: String) { (Path.parent(path), Path.name(path)) }
 

@@ -26,6 +26,10 @@ enum Deed: String, CaseIterable {
 
 /// What a run does and suffers; each seed switches kinds on and off, which finds more than all at once would.
 struct Switches {
+  /// How many deeds the day has: mostly few, since what few deeds can show is found soonest there.
+  var deedCount = 0
+  /// How many of the staff sit at their machines.
+  var seatCount = 0
   var deeds: [Deed] = []
   /// How many steps on the share pass between two faults, on average; 0 for none.
   var faults = 0
@@ -53,6 +57,11 @@ struct Switches {
     if chance.once(in: 5) { linkRefusal = chance.pick([.notSupported, .permission]) }
     if linkRefusal == nil, chance.once(in: 3) { renameRefusal = .notSupported }
     areClocksWrong = chance.once(in: 2)
+    switch chance.number(below: 40) {
+    case 0: (deedCount, seatCount) = (30 + chance.number(below: 30), 4)
+    case 1...3: (deedCount, seatCount) = (15 + chance.number(below: 10), 3 + chance.number(below: 2))
+    default: (deedCount, seatCount) = (5 + chance.number(below: 8), 2 + chance.number(below: 2))
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Identities
 import Replicas
 import Storage
 import SystemIO
@@ -147,6 +148,25 @@ extension String {
 /// Seeds and secrets that the world saw being made, by what they are for.
 final class Keychain {
   var seeds: [[UInt8]] = []
+  private var made: [[UInt8]: Keys] = [:]
+  private var tried = 0
+
+  /// The private keys that belong to public ones; nil if nobody saw them being made.
+  func keys(behind publicKeys: [UInt8]) -> Keys? {
+    for seed in seeds[min(tried, seeds.count)...] {
+      if let keys = Keys(seed: seed) { made[keys.publicKeys.bytes] = keys }
+    }
+    tried = seeds.count
+    return made[publicKeys]
+  }
+
+  /// As much as is known by now, for another world.
+  func copy() -> Keychain {
+    let copy = Keychain()
+    (copy.seeds, copy.recovery, copy.made, copy.tried) = (seeds, recovery, made, tried)
+    return copy
+  }
+
   var recovery: [UInt8] = []
 }
 
