@@ -50,8 +50,11 @@ struct BenchWorld {
   }
 
   func join(_ name: String, as role: String, by admin: Workspace) throws -> Workspace {
-    let code = try admin.invite(name, role: role, milliseconds: 3_600_000).code
-    return try place(name).join(code: code, passphrase: Self.passphrase(name), surroundings: surroundings(name))
+    try join(name, code: try admin.invite(name, role: role, milliseconds: 3_600_000).code)
+  }
+
+  func join(_ name: String, code: String) throws -> Workspace {
+    try place(name).join(code: code, passphrase: Self.passphrase(name), surroundings: surroundings(name))
   }
 
   func open(_ name: String) throws -> Workspace {

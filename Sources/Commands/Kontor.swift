@@ -35,7 +35,8 @@ struct Kontor: ParsableCommand {
       CommandGroup(
         name: "Sheets and columns:", subcommands: [SheetCommand.self, SectionCommand.self, ColumnCommand.self]),
       CommandGroup(name: "Locks:", subcommands: [LockCommand.self, Unlock.self, Locks.self]),
-      CommandGroup(name: "Health:", subcommands: [StatusCommand.self, Sync.self, Verify.self, Doctor.self]),
+      CommandGroup(
+        name: "Health:", subcommands: [StatusCommand.self, Sync.self, Verify.self, Doctor.self, PackCommand.self]),
     ])
 
 }

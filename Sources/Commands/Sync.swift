@@ -15,6 +15,8 @@ struct Sync: KontorCommand {
       let count = try workspace.sync()
       let sent = try workspace.sendPending()
       tell(count, sent, environment.reporter(workspace), environment)
+      // Who may, keeps the folder quick for those who come new; what hinders it now is for the next time.
+      _ = try? workspace.packIfWorthwhile()
       try workspace.close()
       return sent.contains { !$0.conflicts.isEmpty } ? .conflicts : .done
     } catch {

@@ -1,6 +1,6 @@
 package import Identities
 package import Privileges
-import Tables
+package import Tables
 
 /// Life of a cell, step 6: one signed change set, whose parts only their readers can open.
 ///
@@ -114,7 +114,7 @@ extension Commit {
   }
 
   /// 1,024 directories, by the id's first two signs.
-  static func blobName(id: ID, file: Int) -> String {
+  package static func blobName(id: ID, file: Int) -> String {
     let name = id.description
     return "blobs/\(name.prefix(2))/\(name)-\(file)"
   }

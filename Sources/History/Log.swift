@@ -42,9 +42,13 @@ package final class Log {
   }
 
   /// The next whole commit after `head`, judged with the keys that `policy` (the state at `head`) knows.
-  package func step(after head: Head, workspace: Digest, policy: Policy) throws -> LogStep {
+  ///
+  /// Where a later commit vouches for the chain up to it, signatures of commits without entries are not looked at.
+  package func step(
+    after head: Head, workspace: Digest, policy: Policy, isVouchedFor: Bool = false
+  ) throws -> LogStep {
     guard policy.format <= Policy.newestFormat else { throw LogError.newerFormat(policy.format) }
-    let place = Place(head: head, workspace: workspace, policy: policy)
+    let place = Place(head: head, workspace: workspace, policy: policy, isVouchedFor: isVouchedFor)
     var junk: [JunkSlot] = []
     while junk.count < Self.junkLimit {
       let version = head.version + junk.count + 1
@@ -66,13 +70,15 @@ package final class Log {
     var head: Head
     var workspace: Digest
     var policy: Policy
+    var isVouchedFor: Bool
 
     /// The place behind a commit that counts as whole here, as far as signatures ask.
     func behind(_ commit: Commit) -> Place {
       Place(
         head: commit.head, workspace: head == .none ? commit.hash : workspace,
         policy: commit.entries.contains(where: \.bringsKeys)
-          ? (try? policy.judged(commit.outline).get()) ?? policy : policy)
+          ? (try? policy.judged(commit.outline).get()) ?? policy : policy,
+        isVouchedFor: isVouchedFor)
     }
   }
 
@@ -84,7 +90,7 @@ package final class Log {
       && header.skipped.map(\.version) == Array(place.head.version + 1..<version)
       && header.workspace == (isFounding ? .zero : place.workspace)
       && (!isFounding || place.workspace == .zero || commit.hash == place.workspace)
-      && isSigned(commit, place.policy)
+      && (place.isVouchedFor && commit.entries.isEmpty || isSigned(commit, place.policy))
   }
 
   private func isSigned(_ commit: Commit, _ policy: Policy) -> Bool {

@@ -120,3 +120,10 @@ package final class PartBuilder {
       inline: inline)
   }
 }
+
+extension PartLabel {
+  /// The same as a snapshot's entry names it.
+  package var snapshotPart: Snapshot.Part {
+    Snapshot.Part(domain: domain, verb: verb, epoch: epoch, file: file, length: length, digest: digest)
+  }
+}

@@ -1,6 +1,6 @@
 import CSV
-import Identities
-import Privileges
+package import Identities
+package import Privileges
 package import Storage
 import Tables
 import Zip
@@ -24,23 +24,39 @@ package enum PartFault: Error, Equatable {
 package struct PartReader {
   static let pieceSize = 1 << 18
 
-  private let commit: Commit
-  private let index: Int
   private let storage: any StorageBackend
   private let label: PartLabel
+  /// Of the commit, or the snapshot, whose part it is.
+  private let id: ID
+  private let context: [UInt8]
+  private let inline: ArraySlice<UInt8>
 
   /// Reads what stands for the part by the redactions that are known.
   package init(
     _ commit: Commit, part index: Int, in storage: any StorageBackend, after redactions: Redactions = .init()
   ) {
-    self.commit = commit
-    self.index = index
     self.storage = storage
     let label = commit.header.parts[index]
     self.label = redactions.replacement(of: label, at: commit.header.version, part: index) ?? label
+    id = commit.header.id
+    context = commit.header.context(of: label)
+    inline = self.label.place == .inline ? commit.inlineBytes(ofPart: index) : []
   }
 
-  func blanking(_ rows: Set<RowID>) -> Blanking { Blanking(label.verb, of: commit.header.id, rows: rows) }
+  /// Reads a part of a snapshot.
+  package init(_ part: Snapshot.Part, of snapshot: Snapshot, workspace: Digest, in storage: any StorageBackend) {
+    self.storage = storage
+    label = PartLabel(
+      domain: part.domain, verb: part.verb, epoch: part.epoch, place: .blob, file: part.file, length: part.length,
+      digest: Digest(bytes: part.digest) ?? .zero)
+    id = snapshot.id.id
+    context = CommitHeader.partContext(
+      workspace: workspace, author: .recovery, id: snapshot.id.id, domain: part.domain, verb: part.verb,
+      epoch: part.epoch)
+    inline = []
+  }
+
+  func blanking(_ rows: Set<RowID>) -> Blanking { Blanking(label.verb, of: id, rows: rows) }
 
   /// Checks length and digest of the ciphertext; needs no key. `tee` sees every piece that is read.
   package func check(tee: (([UInt8]) throws -> Void)? = nil) throws {
@@ -59,18 +75,25 @@ package struct PartReader {
   package func records(with keys: KeyRing) throws -> PartRecords {
     guard let key = keys.key(label.domain, label.epoch) else { throw PartFault.unreadable }
     return PartRecords(
-      pieces: try pieces(), opener: PartOpener(key, context: commit.header.context(of: label)))
+      pieces: try pieces(), opener: PartOpener(key, context: context))
+  }
+
+  /// The plaintext, piece by piece.
+  package func plaintext(with keys: KeyRing, to write: ([UInt8]) throws -> Void) throws {
+    guard let key = keys.key(label.domain, label.epoch) else { throw PartFault.unreadable }
+    let source = PlaintextSource(pieces: try pieces(), opener: PartOpener(key, context: context))
+    while let piece = try source.next() { try write(piece) }
   }
 
   private func pieces() throws -> () throws -> [UInt8]? {
     if label.place == .inline {
-      var rest: ArraySlice<UInt8>? = commit.inlineBytes(ofPart: index)
+      var rest: ArraySlice<UInt8>? = inline
       return {
         defer { rest = nil }
         return rest.map(Array.init)
       }
     }
-    guard let blob = try storage.blobReader(Commit.blobName(id: commit.header.id, file: label.file)) else {
+    guard let blob = try storage.blobReader(Commit.blobName(id: id, file: label.file)) else {
       throw PartFault.missing
     }
     return {

@@ -122,11 +122,13 @@ package struct AddText {
 }
 
 /// Records of fields, where nil is written as nothing and the empty text as `""`.
-struct RecordText {
-  private(set) var bytes: [UInt8] = []
+package struct RecordText {
+  package private(set) var bytes: [UInt8] = []
   private var writer = CSVWriter(lineEnd: .lineFeed, quotesEmptyText: true)
 
-  mutating func record(_ fields: String?...) { record(fields) }
+  package init() {}
+
+  package mutating func record(_ fields: String?...) { record(fields) }
 
   mutating func record(_ fields: [String?]) {
     for field in fields { self.field(field) }
@@ -140,7 +142,8 @@ struct RecordText {
   mutating func field(_ text: UnsafeRawBufferPointer) { writer.append(text, to: &bytes) }
   mutating func end() { writer.endRecord(to: &bytes) }
 
-  mutating func take() -> [UInt8] {
+  /// What was written since it was last taken.
+  package mutating func take() -> [UInt8] {
     defer { bytes.removeAll(keepingCapacity: true) }
     return bytes
   }

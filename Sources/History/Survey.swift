@@ -15,9 +15,11 @@ package struct Survey {
   package private(set) var voids: [Int: VoidReason] = [:]
   /// What was replaced of the log's parts.
   package private(set) var redactions = Redactions()
+  /// The version whose author vouches for those before it; 0 if each of them was checked.
+  package private(set) var verifiedFrom = 0
   /// Slots behind the last whole one.
   package private(set) var junk: [JunkSlot] = []
-  private var ids: Set<[UInt8]> = []
+  private var ids: Set<ID> = []
 
   /// Reads the whole chain; `workspace` is the founding commit's hash where it is known. `visit` sees every commit.
   package init(
@@ -32,6 +34,35 @@ package struct Survey {
   package init(_ log: Log, after head: Head, workspace: Digest, policy: Policy) throws {
     (self.head, self.workspace, self.policy) = (head, workspace, policy)
     try run(log, nil) { _ in }
+  }
+
+  /// Reads the chain for a new replica: up to the newest snapshot that counts, its author's signature vouches for the
+  /// commits before it, so that only those with entries are checked one by one; everything behind it is.
+  ///
+  /// Without a snapshot, or where the chain does not lead to it, each commit is checked.
+  package init(forNewReplicaOf employee: EmployeeID, _ log: Log) throws {
+    self = try Self.upToSnapshot(log, employee) ?? Survey(unread: .zero)
+    try run(log, employee) { _ in }
+    // A snapshot that does not count at the end was no reason to leave anything out.
+    if verifiedFrom > 0, policy.snapshot == nil { self = try Survey(log, employee: employee) }
+  }
+
+  private init(unread workspace: Digest) { self.workspace = workspace }
+
+  /// The state behind the commit that brought the newest snapshot; nil if there is none.
+  private static func upToSnapshot(_ log: Log, _ employee: EmployeeID) throws -> Survey? {
+    var (walk, found): (Survey, Survey?) = (Survey(unread: .zero), nil)
+    while let step = try? log.step(
+      after: walk.head, workspace: walk.workspace, policy: walk.policy, isVouchedFor: true),
+      case .commit(let commit) = step
+    {
+      let before = walk.policy.snapshot?.id
+      walk.take(commit, employee)
+      if walk.policy.snapshot?.id != before { found = walk.policy.snapshot == nil ? nil : walk }
+    }
+    guard var survey = found else { return nil }
+    survey.verifiedFrom = survey.head.version
+    return survey
   }
 
   private mutating func run(_ log: Log, _ employee: EmployeeID?, _ visit: (Commit) throws -> Void) throws {
@@ -50,7 +81,7 @@ package struct Survey {
   private mutating func take(_ commit: Commit, _ employee: EmployeeID?) {
     head = commit.head
     if commit.header.version - commit.header.skipped.count == 1 { workspace = commit.hash }
-    guard ids.insert(commit.header.id.bytes).inserted else {
+    guard ids.insert(commit.header.id).inserted else {
       voids[head.version] = .repeatedID
       return
     }

@@ -80,6 +80,7 @@ extension English {
     case .conflictsRaised(let number): count(number, "conflict")
     case .conflictsSettled(let number): "\(count(number, "conflict")) settled"
     case .erased: "a row erased for good"
+    case .snapshotMade(let version): "snapshot of version \(version)"
     }
   }
 
@@ -103,6 +104,9 @@ extension English {
     case .alteredByErasure: "an erasure changed values of other rows too; this machine has the original"
     case .clockBackwards: "its author's clock was behind that of the version before it"
     case .clockAhead: "its author's clock was ahead"
+    case .snapshotDiffers:
+      "its snapshot says something else than the history: tell your admin, and make a new one with `kontor pack --snapshot`"
+    case .snapshotDamaged: "files of its snapshot are damaged or missing; who comes new reads the whole history instead"
     case .damagedPack: "the pack that holds it and those behind it is torn or was changed"
     }
   }

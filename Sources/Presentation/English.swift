@@ -73,6 +73,11 @@ package struct English: Wording {
         "This was made from a history that the shared folder does not have.",
         "Check which workspace it belongs to; if it is this one, run `kontor verify`.")
 
+    case .partsDamaged:
+      Sentence(
+        "This machine does not know the whole state: parts of the history are damaged, or their keys are missing.",
+        "Run `kontor doctor --repair`, then `kontor sync`, and try again.")
+
     // People.
     case .employeeNotNamed(known: []):
       Sentence(

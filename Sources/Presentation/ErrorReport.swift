@@ -66,7 +66,9 @@ extension ExitStatus {
     switch error {
     case .refused, .keysPending, .lastAdmin: .refused
     case .locked: .locked
-    case .historyBroken, .historyShorter, .historyDiffers, .notOnThisChain, .markerChanged: .broken
+    case .historyBroken, .historyShorter, .historyDiffers, .notOnThisChain, .partsDamaged,
+      .markerChanged:
+      .broken
     case .shareUnreachable, .markerMissing, .outcomeUnknown, .waiting: .unreachable
     case .employeeNotNamed, .passphraseNeeded, .notAWorkspace: .usage
     case .unreadableFile(_, let reason): of(reason)

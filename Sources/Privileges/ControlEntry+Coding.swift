@@ -107,6 +107,9 @@ extension ControlEntry {
       writer.byte(25)
       writer.fixed(domain.bytes)
       writer.number(number)
+    case .snapshot(let snapshot):
+      writer.byte(26)
+      writer.snapshot(snapshot)
     }
   }
 
@@ -155,6 +158,7 @@ extension ControlEntry {
       self = .lockRows(LockID(try reader.id()), SheetID(try reader.id()), duration: try reader.milliseconds())
     case 24: self = .redact(try reader.redaction())
     case 25: self = .lost(try reader.domain(), try reader.number())
+    case 26: self = .snapshot(try reader.snapshot())
     default: throw .malformed
     }
   }
@@ -251,7 +255,7 @@ extension ByteReader {
       length: try count(), file: try count())
   }
 
-  fileprivate mutating func digest() throws(DecodingFault) -> Digest {
+  mutating func digest() throws(DecodingFault) -> Digest {
     guard let digest = Digest(bytes: try fixed(Digest.size)) else { throw .malformed }
     return digest
   }

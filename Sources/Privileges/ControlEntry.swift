@@ -53,6 +53,8 @@ package enum ControlEntry: Equatable, Sendable {
   case redact(Redaction)
   /// What was wrapped for the author does not open to this key: others wrap it for him again.
   case lost(KeyDomain, UInt64)
+  /// The state at an older version, sealed into files, for those who come new.
+  case snapshot(Snapshot)
 }
 
 /// Which part was blanked, and what stands for it: a file beside the commit's own, sealed as the part was.

@@ -21,6 +21,8 @@ extension Policy {
     writer.list(sheets) { $0.sheet($1) }
     writer.list(keys.sorted { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }) { $0.keyState($1.key, $1.value) }
     writer.list(locks) { $0.lock($1) }
+    writer.list(snapshot.map { [$0] } ?? []) { $0.snapshot($1) }
+    writer.number(redactions)
     return writer.bytes
   }
 
@@ -41,6 +43,8 @@ extension Policy {
       keys[domain] = state
     }
     locks = try reader.list { reader throws(DecodingFault) in try reader.lock() }
+    snapshot = try reader.list { reader throws(DecodingFault) in try reader.snapshot() }.first
+    redactions = try reader.count()
     try reader.end()
   }
 }

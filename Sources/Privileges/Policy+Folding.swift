@@ -31,7 +31,11 @@ extension Policy {
       return keys[domain]?.holders[Int(number)].remove(commit.author) != nil
     case .redact(let redaction):
       // Who may not read a part cannot have blanked it; that the part is what it says, its readers see.
-      return redaction.domain.sheet != nil && mayHold(redaction.domain, commit.author)
+      guard redaction.domain.sheet != nil, mayHold(redaction.domain, commit.author) else { return false }
+      redactions += 1
+      snapshot = nil
+    case .snapshot(let snapshot):
+      return foldSnapshot(snapshot)
     }
     return true
   }
@@ -240,7 +244,7 @@ extension ControlEntry {
   /// The power that the entry takes; nil where other rules decide.
   var power: Action? {
     switch self {
-    case .format, .employee, .suspend, .assign, .role, .grant, .revoke: .staff
+    case .format, .employee, .suspend, .assign, .role, .grant, .revoke, .snapshot: .staff
     case .workbook, .sheet, .section, .column, .revision, .removeColumn: .schema
     case .breakLock: .locks
     case .redact: .erase
@@ -261,7 +265,7 @@ extension ControlEntry {
     switch self {
     case .suspend, .assign, .revoke, .expires: true
     case .format, .recovery, .employee, .join, .rekey, .role, .grant, .workbook, .sheet, .section, .column, .revision,
-      .removeColumn, .epoch, .wraps, .lock, .lockRows, .unlock, .breakLock, .redact, .lost:
+      .removeColumn, .epoch, .wraps, .lock, .lockRows, .unlock, .breakLock, .redact, .lost, .snapshot:
       false
     }
   }

@@ -17,6 +17,10 @@ package struct Policy: Equatable, Sendable {
   package var sheets: [SheetRecord] = []
   package var keys: [KeyDomain: KeyState] = [:]
   package var locks: [Lock] = []
+  /// What a new replica may begin with; nil if there is none, or if a row was erased since.
+  package var snapshot: Snapshot?
+  /// How many redactions there were.
+  package var redactions = 0
 
   package init() {}
 

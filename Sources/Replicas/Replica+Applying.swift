@@ -117,6 +117,24 @@ struct Application {
     }
   }
 
+  /// Keeps a commit of which a snapshot shows the effects: it is judged, and its parts are left alone but the message.
+  func recordOnly() throws {
+    let verdict = try isRepeated() ? .failure(.init(.repeatedID)) : replica.policy.judged(commit.outline)
+    try record(commit.header.skipped)
+    guard case .success(let policy) = verdict else {
+      if case .failure(let void) = verdict { try record(void: void.reason) }
+      return try replica.advance(to: commit.head, policy: replica.policy, database)
+    }
+    try record(void: nil)
+    _ = try followRedactions()
+    _ = try follow(policy)
+    try replica.advance(to: commit.head, policy: policy, database)
+    guard let keys else { return }
+    for (index, label) in commit.header.parts.enumerated() where label.verb == .message {
+      if replica.readable.contains(label.domain), (try? reader(index).check()) != nil { try applyMessage(index, keys) }
+    }
+  }
+
   // MARK: Redactions
 
   /// Keeps which parts the commit replaces; true if there are any.

@@ -94,7 +94,10 @@ struct SheetApplication {
     _ = try highest.step()
     var start = highest.int(0)
     highest.reset()
-    let insertion = try Insertion(self, adds)
+    let parts = adds.compactMap { part in
+      (try? whole.reader(part).records(with: keys)).map { ($0, columnsOfSection(of: part)) }
+    }
+    let insertion = try Insertion(database, map, parts)
     let inserting = try RawStatement(database, "INSERT INTO births VALUES (?, ?, ?, ?, ?, ?)")
     for run in runs {
       inserting.bind(map.n, at: 1)
@@ -104,7 +107,7 @@ struct SheetApplication {
       inserting.bind(start, at: 5)
       inserting.bind(version, at: 6)
       try inserting.run()
-      try insertion.insert(run, from: start)
+      try insertion.insert(run, from: start, by: version)
       start += run.count
     }
   }
@@ -119,7 +122,7 @@ struct SheetApplication {
     return try !finding.step()
   }
 
-  fileprivate func columnsOfSection(of part: Int) -> [ColumnID: Int] {
+  private func columnsOfSection(of part: Int) -> [ColumnID: Int] {
     let domain = whole.commit.header.parts[part].domain
     let record = whole.replica.policy.sheet(sheet)
     return map.columns.filter { column, _ in
@@ -239,98 +242,5 @@ struct SheetApplication {
       settling.bind(sheet.bytes, at: 3)
       try settling.run()
     }
-  }
-}
-
-/// One wide row for each new row, its cells taken side by side from all readable sections' parts.
-private struct Insertion {
-  private let version: Int
-  private let streams: [AddStream]
-  private let statement: RawStatement
-
-  init(_ application: SheetApplication, _ adds: [Int]) throws {
-    var streams: [AddStream] = []
-    var columns: [Int] = []
-    for part in adds {
-      guard let records = try? application.whole.reader(part).records(with: application.keys) else { continue }
-      let mine = application.columnsOfSection(of: part)
-      guard let stream = AddStream(records, firstParameter: columns.count + 3, columns: mine) else { continue }
-      columns += stream.columns
-      streams.append(stream)
-    }
-    let names = (["n", "touched"] + columns.map { "c_\($0)" }).joined(separator: ", ")
-    let marks = Array(repeating: "?", count: columns.count + 2).joined(separator: ", ")
-    statement = try RawStatement(
-      application.database, "INSERT INTO \(application.map.rows) (\(names)) VALUES (\(marks))")
-    version = application.version
-    self.streams = streams
-  }
-
-  func insert(_ run: Range<UInt32>, from start: Int) throws {
-    statement.bind(version, at: 2)
-    for (offset, ordinal) in run.enumerated() {
-      statement.bind(start + offset, at: 1)
-      for stream in streams { stream.bind(ordinal, to: statement) }
-      try statement.run()
-    }
-  }
-}
-
-/// One section's `add` part, walked row by row beside the others.
-private final class AddStream {
-  let records: PartRecords
-  /// The local numbers of the columns that it fills, in the order of its parameters.
-  private(set) var columns: [Int] = []
-  /// For each field behind the ordinal the parameter to bind; nil for a column that is not held.
-  private var parameters: [Int?] = []
-  private var waiting: UInt32?
-  private var next: UInt32 = 0
-  private var isBound = true
-
-  init?(_ records: PartRecords, firstParameter: Int, columns known: [ColumnID: Int]) {
-    self.records = records
-    guard (try? records.next()) == true, records.text(0) == "row" else { return nil }
-    for index in 1..<max(records.fieldCount, 1) {
-      guard let column = records.text(index).flatMap(ColumnID.init), let local = known[column],
-        !columns.contains(local)
-      else {
-        parameters.append(nil)
-        continue
-      }
-      parameters.append(firstParameter + columns.count)
-      columns.append(local)
-    }
-    advance()
-  }
-
-  /// Binds this row's cells, or nothing where the part has no such row.
-  func bind(_ ordinal: UInt32, to statement: RawStatement) {
-    // The row before was stepped by now, so its bytes may go.
-    while let last = waiting, last < ordinal { advance() }
-    guard waiting == ordinal else {
-      if isBound { for case .some(let parameter) in parameters { statement.bindNull(at: parameter) } }
-      isBound = false
-      return
-    }
-    isBound = true
-    for (index, parameter) in parameters.enumerated() {
-      guard let parameter else { continue }
-      if let bytes = records.field(index + 1) {
-        statement.bind(unowned: bytes, at: parameter)
-      } else {
-        statement.bindNull(at: parameter)
-      }
-    }
-  }
-
-  private func advance() {
-    let last = waiting
-    waiting = nil
-    guard (try? records.next()) == true, records.fieldCount == parameters.count + 1 else { return }
-    guard let ordinal = records.text(0).map(UInt32.init) ?? next, last.map({ $0 < ordinal }) ?? true,
-      ordinal < .max
-    else { return }
-    waiting = ordinal
-    next = ordinal + 1
   }
 }

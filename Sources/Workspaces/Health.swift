@@ -35,6 +35,10 @@ package struct Problem: Equatable, Sendable {
     case clockAhead
     /// A pack of a thousand old versions, of which this is the first, is torn or changed.
     case damagedPack
+    /// The snapshot of this version says something else than the log.
+    case snapshotDiffers
+    /// Files of the snapshot of this version are damaged or missing: who comes new reads the whole log instead.
+    case snapshotDamaged
   }
 
   package var version: Int
@@ -43,7 +47,7 @@ package struct Problem: Equatable, Sendable {
   /// Whether something is lost or was tampered with; a void commit or a wrong clock harms nobody.
   package var isHarm: Bool {
     switch kind {
-    case .void, .clockBackwards, .clockAhead: false
+    case .void, .clockBackwards, .clockAhead, .snapshotDamaged: false
     default: true
     }
   }
@@ -108,7 +112,8 @@ extension Workspace {
   /// Chain, signatures, privileges and digests of every commit; with `full` also what this employee can open.
   package func verify(full: Bool, onProgress: ((Int) -> Void)? = nil) throws -> Verification {
     try Examination(
-      folder: folder, storage: storage, surroundings: surroundings, replica: replica, ring: full ? ring : nil,
+      folder: folder, storage: storage, surroundings: surroundings, home: home, replica: replica,
+      ring: full ? ring : nil,
       name: { self.catalog.name(of: $0) }
     ).run(onProgress)
   }
@@ -122,9 +127,10 @@ extension Place {
     let replica = try memory(credentials, surroundings)
     defer { try? replica?.close() }
     let ring = full ? try keyRing(credentials, replica, surroundings) : nil
-    let known = try Home(surroundings, marker: marker).employees()
+    let home = Home(surroundings, marker: marker)
+    let known = try home.employees()
     return try Examination(
-      folder: folder, storage: storage, surroundings: surroundings, replica: replica, ring: ring,
+      folder: folder, storage: storage, surroundings: surroundings, home: home, replica: replica, ring: ring,
       name: { id in known.first { $0.id == id }?.name ?? String(id.description.prefix(8)) }
     ).run(onProgress)
   }
@@ -182,6 +188,7 @@ struct Examination {
   let folder: String
   let storage: any StorageBackend
   let surroundings: Surroundings
+  let home: Home
   let replica: Replica?
   let ring: KeyRing?
   let name: (EmployeeID) -> String
@@ -199,7 +206,7 @@ struct Examination {
     var doubtful: [(commit: Commit, problems: [Problem])] = []
     let now = surroundings.clock.now()
     do {
-      let survey = try Survey(log, workspace: replica?.workspace ?? .zero) { commit in
+      let survey = try Survey(log, workspace: replica?.workspace ?? .zero, employee: replica?.employee) { commit in
         result.head = commit.header.version
         result.problems += commit.header.skipped.map { Problem(version: $0.version, kind: .junkSlot) }
         // What stands for a part may be said later in the log.
@@ -224,6 +231,7 @@ struct Examination {
         Problem(version: $0.key, kind: .void($0.value, by: ""))
       }
       result.problems += survey.junk.map { Problem(version: $0.version, kind: .junkSlot) }
+      if let problem = try snapshotProblem(survey, log) { result.problems.append(problem) }
       for shard in try log.slots.packs() where try log.slots.pack(of: shard) == nil {
         result.problems.append(Problem(version: Pack.versions(of: shard).lowerBound, kind: .damagedPack))
       }
@@ -241,6 +249,15 @@ struct Examination {
     try compareWithMemory(&result)
     result.problems = distinct(result.problems)
     return result
+  }
+
+  /// Only who opens all parts anyway replays the log for it.
+  private func snapshotProblem(_ survey: Survey, _ log: Log) throws -> Problem? {
+    guard let snapshot = survey.policy.snapshot, let ring, let replica else { return nil }
+    return try SnapshotCheck(
+      snapshot: snapshot, log: log, ring: ring, employee: replica.employee, surroundings: surroundings,
+      folder: home.folder(of: replica.employee)
+    ).run(survey)
   }
 
   /// By version, each problem once.

@@ -30,6 +30,8 @@ package enum HistoryAct: Equatable, Sendable {
   case conflictsSettled(Int)
   /// A row's values were taken out of every version.
   case erased
+  /// The state at a version was sealed for those who come new.
+  case snapshotMade(of: Int)
 }
 
 extension HistoryAct {
@@ -69,6 +71,7 @@ extension HistoryAct {
     case .expires: .expired
     case .epoch, .wraps, .lost: .keys
     case .redact: .erased
+    case .snapshot(let snapshot): .snapshotMade(of: snapshot.version)
     default: nil
     }
   }

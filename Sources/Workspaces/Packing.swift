@@ -26,7 +26,7 @@ extension Workspace {
   func packShards(onProgress: ((Int) -> Void)? = nil) throws -> PackReport {
     var report = PackReport()
     let known = Set(try log.slots.packs())
-    for shard in 0..<max(0, Pack.shard(of: head.version) - shardsLeft) {
+    for shard in 0..<packableShards {
       let versions = Pack.versions(of: shard)
       onProgress?(versions.upperBound - 1)
       if known.contains(shard) {
@@ -37,6 +37,9 @@ extension Workspace {
     }
     return report
   }
+
+  /// How many whole shards lie far enough behind the head.
+  var packableShards: Int { max(0, Pack.shard(of: head.version) - shardsLeft) }
 
   /// A shard as the folder holds it; nil if that is not what this machine saw, which is for `doctor`.
   private func pack(_ shard: Int) throws -> Pack? {

@@ -88,7 +88,7 @@ package final class Workspace {
     _ home: Home, _ employee: EmployeeID, _ log: Log, _ storage: any StorageBackend, _ keys: Keys, number: Int,
     suffix: ID
   ) throws -> (Replica, Int) {
-    let survey = try Survey(log, employee: employee)
+    let survey = try Survey(forNewReplicaOf: employee, log)
     guard survey.head != .none else {
       // An unmounted share is an empty folder.
       try storage.checkMarker()
@@ -100,24 +100,40 @@ package final class Workspace {
       throw WorkspaceError.historyShorter(seen: seen.version, found: survey.head.version)
     }
     let draft = Path.join(home.folder(of: employee), "building-\(suffix).sqlite")
-    let building = try Replica(building: draft, employee: employee, survey: survey)
-    let ring = ring(building, employee, keys)
-    try fill(building, ring, log, storage, home)
-    try building.close()
+    do { try build(draft, employee, keys, survey, log, home) } catch is SnapshotFault {
+      // The snapshot is of no use; the log is what counts.
+      try? home.files.remove(draft)
+      let whole = try Survey(log, employee: employee)
+      try build(draft, employee, keys, whole, log, home, beginsAtSnapshot: false)
+    }
     let path = home.replicaPath(of: employee, number)
     try home.claim(draft, as: path)
     try home.sweepReplicas(of: employee, before: number)
     return (try Replica(opening: path, employee: employee), number)
   }
 
-  private static func fill(
-    _ replica: Replica, _ ring: KeyRing, _ log: Log, _ storage: any StorageBackend, _ home: Home
+  private static func build(
+    _ path: String, _ employee: EmployeeID, _ keys: Keys, _ survey: Survey, _ log: Log, _ home: Home,
+    beginsAtSnapshot: Bool = true
   ) throws {
+    let replica = try Replica(building: path, employee: employee, survey: survey)
+    defer { try? replica.close() }
+    let ring = ring(replica, employee, keys)
+    if beginsAtSnapshot, let snapshot = survey.policy.snapshot {
+      let keeper = SnapshotKeeper(home, employee, snapshot)
+      try replica.begin(with: snapshot, from: log, keys: ring, keep: keeper.keep)
+      keeper.finish()
+    }
+    try fill(replica, ring, log, home)
+    try replica.close()
+  }
+
+  private static func fill(_ replica: Replica, _ ring: KeyRing, _ log: Log, _ home: Home) throws {
     while case .commit(let commit) = try log.step(
       after: replica.head, workspace: replica.workspace, policy: replica.policy)
     {
       let keeper = BlobKeeper(home, replica, commit)
-      _ = try replica.apply(commit, skipping: commit.header.skipped, from: storage, keys: ring, keep: keeper.keep)
+      _ = try replica.apply(commit, skipping: commit.header.skipped, from: log.storage, keys: ring, keep: keeper.keep)
       keeper.finish()
     }
   }
@@ -239,11 +255,13 @@ package final class Workspace {
       replica.learn(replica.redactions.joined(by: ahead))
     }
     let keeper = BlobKeeper(home, replica, commit)
+    let snapshot = policy.snapshot
     let applied = try replica.apply(
       commit, skipping: commit.header.skipped, from: storage, keys: ring, keep: keeper.keep)
     keeper.finish()
     if applied == nil { try replica.refresh() }
     if applied?.hasErased == true { finishErasure(commit) }
+    forgetSnapshot(snapshot)
     if applied?.isOutdated == true { try rebuild() }
   }
 
@@ -271,44 +289,6 @@ extension Policy {
   /// Whether these are the keys that the log has for an employee.
   fileprivate func holds(_ keys: Keys, for employee: EmployeeID) -> Bool {
     employees[employee]?.keys == keys.publicKeys.bytes
-  }
-}
-
-/// Keeps copies of a commit's large parts on this machine while they are read.
-final class BlobKeeper {
-  private let home: Home
-  private let employee: EmployeeID
-  private let commit: Commit
-  private let redactions: Redactions
-  private var files: [Int: any WritableFile] = [:]
-
-  init(_ home: Home, _ replica: Replica, _ commit: Commit) {
-    self.home = home
-    employee = replica.employee
-    redactions = replica.redactions
-    self.commit = commit
-  }
-
-  func keep(_ part: Int, _ piece: [UInt8]) throws {
-    let path = path(part)
-    if files[part] == nil {
-      try home.files.makeDirectory(Path.parent(path), isPrivate: true)
-      files[part] = try home.files.create(path + ".new", exclusively: false, isPrivate: true)
-    }
-    try files[part]?.append(piece)
-  }
-
-  func finish() {
-    for (part, file) in files {
-      try? file.close()
-      try? home.files.rename(path(part) + ".new", path(part))
-    }
-  }
-
-  private func path(_ part: Int) -> String {
-    let label = commit.header.parts[part]
-    let standing = redactions.replacement(of: label, at: commit.header.version, part: part) ?? label
-    return home.blobPath(of: employee, commit.blobName(of: standing))
   }
 }
 

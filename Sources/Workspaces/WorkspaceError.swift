@@ -29,6 +29,8 @@ package enum WorkspaceError: Error, Equatable {
   /// The folder's commit is not the one that this machine saw.
   case historyDiffers(version: Int)
   case notOnThisChain
+  /// Parts of the history are damaged, missing or sealed for others, so that this machine does not know the state.
+  case partsDamaged
 
   // People.
   case employeeNotNamed(known: [String])

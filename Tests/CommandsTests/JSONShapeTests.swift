@@ -90,6 +90,7 @@ import Testing
     told["sync"] = office.json("Bea", "sync")
     told["verify"] = office.json("Ada", "verify")
     told["doctor"] = office.json("Ada", "doctor")
+    told["pack"] = office.json("Ada", "pack", "--snapshot")
     told["staff-suspend"] = office.json("Ada", "staff", "suspend", "Bea")
     told["error"] = office.json("Ada", "show", "custommers", ends: 65)
     let safe = ["KONTOR_WORKSPACE": office.share, "KONTOR_RECOVERY_KEY": paper]

@@ -39,6 +39,7 @@ import Workspaces
     (.void(.repeatedID, by: ""), "the commit has no effect"), (.damagedPart, "damaged"), (.missingPart, "missing"),
     (.nonsensePart, "no sense"), (.differsFromMemory, "this machine has seen"),
     (.damagedPack, "pack"),
+    (.snapshotDiffers, "something else than the history"), (.snapshotDamaged, "reads the whole history instead"),
     (.shorterThanMemory(seen: 9), "up to 9"), (.clockBackwards, "behind"), (.clockAhead, "ahead"),
     (.erasureUnfinished, "still lie in the folder"), (.alteredByErasure, "has the original"),
   ]
@@ -60,6 +61,7 @@ import Workspaces
     (.columnRemoved("number"), "column number removed"), (.locked(.everything), "lock on everything"),
     (.unlocked, "lock released"), (.lockBroken, "lock broken"), (.expired, "ran out"), (.keys, "keys handed over"),
     (.conflictsRaised(1), "1 conflict"), (.conflictsSettled(2), "2 conflicts settled"), (.erased, "erased for good"),
+    (.snapshotMade(of: 7), "snapshot of version 7"),
   ]
 
   @Test(arguments: acts.indices) func eachActIsToldInWords(_ index: Int) {

@@ -62,6 +62,7 @@ struct ErrorRow: CustomTestStringConvertible, Sendable {
     row(.historyShorter(seen: 9, found: 4), "history-shorter", .broken, "version 4", "version 9", "doctor --repair"),
     row(.historyDiffers(version: 9), "history-differs", .broken, "Version 9", "fingerprint"),
     row(.notOnThisChain, "not-on-this-chain", .broken, "kontor verify"),
+    row(.partsDamaged, "parts-damaged", .broken, "doctor --repair"),
     row(.employeeNotNamed(known: ["Ada", "Bea"]), "employee-not-named", .usage, "Ada and Bea", "--employee"),
     row(.employeeNotNamed(known: []), "employee-not-named", .usage, "staff join", "--employee"),
     row(.unknownEmployee("Cy"), "unknown-employee", .badInput, "Cy", "kontor staff list"),

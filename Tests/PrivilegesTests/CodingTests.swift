@@ -37,10 +37,10 @@ import Testing
       entry.write(to: &writer)
       return writer.bytes[0]
     }
-    #expect(Set(tags) == Set(1...25))
+    #expect(Set(tags) == Set(1...26))
   }
 
-  @Test(arguments: [0, 26, 27, 127, 255] as [UInt8]) func unknownTagsAreRefused(_ tag: UInt8) {
+  @Test(arguments: [0, 27, 28, 127, 255] as [UInt8]) func unknownTagsAreRefused(_ tag: UInt8) {
     var reader = ByteReader([tag] + [UInt8](repeating: 0, count: 200))
     #expect(throws: DecodingFault.malformed) { try ControlEntry(from: &reader) }
   }
@@ -113,6 +113,17 @@ extension SeededGenerator {
     (0..<Int.random(in: 0..<4, using: &self)).map { _ in KeyWrap(recipient: EmployeeID(id()), box: run()) }
   }
 
+  private mutating func snapshot() -> Snapshot {
+    Snapshot(
+      id: SnapshotID(id()), version: Int(next() >> 12), hash: Digest(bytes: bytes(32)) ?? .zero,
+      redactions: Int(next() >> 20),
+      parts: (0..<Int.random(in: 0..<4, using: &self)).map { _ in
+        Snapshot.Part(
+          domain: domain(), verb: Verb.allCases.randomElement(using: &self) ?? .rows, epoch: next() >> 1,
+          file: Int(next() >> 20), length: Int(next() >> 20), digest: Digest(bytes: bytes(32)) ?? .zero)
+      })
+  }
+
   /// One random entry of each kind, and the founder's beside the invited employee's.
   mutating func entries() -> [ControlEntry] {
     [
@@ -138,6 +149,7 @@ extension SeededGenerator {
         Redaction(
           version: Int(next() >> 12), part: Int(next() >> 50), domain: domain(), old: Digest(bytes: bytes(32)) ?? .zero,
           new: Digest(bytes: bytes(32)) ?? .zero, length: Int(next() >> 20), file: Int(next() >> 20))),
+      .snapshot(snapshot()),
     ]
   }
 }

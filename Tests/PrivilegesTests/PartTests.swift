@@ -89,6 +89,34 @@ import Testing
     #expect(office.policy.lacks.isEmpty)
   }
 
+  /// The state of a sheet goes to those who may read it now, and its author must be one whom all have to believe.
+  @Test func aSnapshotTakesThePowerOverStaffAndFreshKeys() throws {
+    var office = try Office()
+    func snapshot(
+      _ domain: KeyDomain, _ verb: Verb = .add, epoch: UInt64 = 0, version: Int = 2, redactions: Int = 0
+    ) -> [ControlEntry] {
+      let part = Snapshot.Part(domain: domain, verb: verb, epoch: epoch, file: 1, length: 9, digest: .zero)
+      let id = SnapshotID(ID(high: 8, low: 8))
+      return [.snapshot(Snapshot(id: id, version: version, hash: .zero, redactions: redactions, parts: [part]))]
+    }
+    #expect(office.void(by: Office.ben, snapshot(Office.contactKey)) == .refused(.notGranted(.staff, .everything)))
+    #expect(office.void(by: Office.ada, snapshot(Office.contactKey)) == nil)
+    for wrong in [
+      snapshot(Office.contactKey, .rows), snapshot(.workspace), snapshot(Office.contactKey, epoch: 1),
+      snapshot(Office.contactKey, redactions: 1),
+    ] { #expect(office.void(by: Office.ada, wrong) == .contradiction(entry: 0)) }
+    try office.commit(by: Office.ada, snapshot(Office.contactKey))
+    #expect(office.policy.snapshot?.version == 2)
+    #expect(
+      office.void(by: Office.ada, snapshot(Office.contactKey)) == .contradiction(entry: 0), "no newer than the last")
+    try office.commit(by: Office.ada, [.suspend(Office.ben)])
+    #expect(office.void(by: Office.ada, snapshot(Office.contactKey, version: 4)) == .contradiction(entry: 0), "stale")
+    try office.commit(
+      by: Office.ada,
+      [.redact(Redaction(version: 2, part: 0, domain: Office.contactKey, old: .zero, new: .zero, length: 1, file: 1))])
+    #expect(office.policy.snapshot == nil && office.policy.redactions == 1)
+  }
+
   @Test func anAuditorWritesNothing() throws {
     let office = try Office()
     for (domain, verb) in [(Office.rows, Verb.rows), (Office.contactKey, .edit), (Office.rows, .restore)] {
