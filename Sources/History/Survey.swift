@@ -36,11 +36,11 @@ package struct Survey {
     try run(log, nil) { _ in }
   }
 
-  /// Reads the chain for a new replica: up to the newest snapshot that counts, its author's signature vouches for the
+  /// Reads the chain for who comes new: up to the newest snapshot that counts, its author's signature vouches for the
   /// commits before it, so that only those with entries are checked one by one; everything behind it is.
   ///
   /// Without a snapshot, or where the chain does not lead to it, each commit is checked.
-  package init(forNewReplicaOf employee: EmployeeID, _ log: Log) throws {
+  package init(fromSnapshotOf log: Log, employee: EmployeeID? = nil) throws {
     self = try Self.upToSnapshot(log, employee) ?? Survey(unread: .zero)
     try run(log, employee) { _ in }
     // A snapshot that does not count at the end was no reason to leave anything out.
@@ -50,7 +50,7 @@ package struct Survey {
   private init(unread workspace: Digest) { self.workspace = workspace }
 
   /// The state behind the commit that brought the newest snapshot; nil if there is none.
-  private static func upToSnapshot(_ log: Log, _ employee: EmployeeID) throws -> Survey? {
+  private static func upToSnapshot(_ log: Log, _ employee: EmployeeID?) throws -> Survey? {
     var (walk, found): (Survey, Survey?) = (Survey(unread: .zero), nil)
     while let step = try? log.step(
       after: walk.head, workspace: walk.workspace, policy: walk.policy, isVouchedFor: true),

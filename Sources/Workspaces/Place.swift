@@ -152,7 +152,7 @@ extension Place {
 
   func survey() throws -> Survey {
     do {
-      let survey = try Survey(Log(storage))
+      let survey = try Survey(fromSnapshotOf: Log(storage))
       guard survey.head != .none else {
         // An unmounted share is an empty folder.
         try storage.checkMarker()

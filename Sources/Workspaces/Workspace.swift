@@ -88,7 +88,7 @@ package final class Workspace {
     _ home: Home, _ employee: EmployeeID, _ log: Log, _ storage: any StorageBackend, _ keys: Keys, number: Int,
     suffix: ID
   ) throws -> (Replica, Int) {
-    let survey = try Survey(forNewReplicaOf: employee, log)
+    let survey = try Survey(fromSnapshotOf: log, employee: employee)
     guard survey.head != .none else {
       // An unmounted share is an empty folder.
       try storage.checkMarker()
@@ -265,10 +265,12 @@ package final class Workspace {
     if applied?.isOutdated == true { try rebuild() }
   }
 
-  /// Whether parts of a commit are gone from the folder: by an erasure, or damaged.
+  /// Whether parts of a commit are gone from the folder: by an erasure that is not known yet, or damaged.
   private func looksBlanked(_ commit: Commit) throws -> Bool {
     try commit.header.parts.indices.contains { index in
-      switch commit.header.parts[index].place {
+      let label = commit.header.parts[index]
+      if replica.redactions.replacement(of: label, at: commit.header.version, part: index) != nil { return false }
+      return switch label.place {
       case .inline: commit.inlineBytes(ofPart: index).allSatisfy { $0 == 0 }
       case .blob: try storage.blobReader(commit.blobName(ofPart: index)) == nil
       }

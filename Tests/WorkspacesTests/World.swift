@@ -12,10 +12,12 @@ final class World {
   let clock: any WallClock
   private var open: [Workspace] = []
 
-  init(clock: any WallClock = SystemClock()) throws {
+  /// With `isInMemory` where the machine has room in memory, for worlds of thousands of versions.
+  init(clock: any WallClock = SystemClock(), isInMemory: Bool = false) throws {
     self.clock = clock
     let name = SystemEntropy().bytes(8).map { String($0, radix: 36) }.joined()
-    folder = "/tmp/kontor-tests/\(name)"
+    let base = try isInMemory && files.exists("/dev/shm") ? "/dev/shm" : "/tmp"
+    folder = "\(base)/kontor-tests/\(name)"
     try files.makeDirectory(folder)
   }
 
