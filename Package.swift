@@ -102,7 +102,9 @@ let package = Package(
       "AcceptanceTests", uses: "Workspaces", "WorkbookFiles", "Replicas", "History", "Privileges", "Identities",
       "Storage", "CSV", "Tables", "SystemIO"),
     tests(
-      "WorkspacesTests", uses: "Workspaces", "WorkbookFiles", "Identities", "SystemIO", "Storage", "Tables", "Templates"
+      "WorkspacesTests", uses: "Workspaces", "WorkbookFiles", "Identities", "SystemIO", "Storage", "Tables",
+      "Templates",
+      "History", "Privileges", "Replicas"
     ),
   ]
 )

@@ -89,7 +89,8 @@ private final class SnapshotWriter {
         text.record("l", lock.id.description, row.description)
       }
     }
-    try handOver()
+    // Also of a sheet without rows, so that everybody knows that it has none.
+    try write(text.take())
   }
 
   private func births() throws {

@@ -63,10 +63,17 @@ import Workspaces
     let cem = try world.join("Cem", as: "clerk", by: ada)
     try ben.sync()
     try expectSame(cem, ben, "seed \(seed)")
+    #expect(try hasBegunWithSnapshot(cem, world), "seed \(seed)")
     #expect(try cem.verify(full: true).isSound && ada.verify(full: true).isSound, "seed \(seed)")
     _ = try cem.set("customers", "99", [("notes", "by Cem")])
     try ben.sync()
     #expect(try ben.table("customers", ["notes"]).last == ["by Cem"])
+  }
+
+  /// Whoever begins with a snapshot keeps its files.
+  private func hasBegunWithSnapshot(_ workspace: Workspace, _ world: World) throws -> Bool {
+    guard let id = workspace.policy.snapshot?.id.description else { return false }
+    return try world.paths(below: world.surroundings(workspace.employeeName).home).contains { $0.contains(id) }
   }
 
   /// The files of a workspace's folder that are large parts or belong to snapshots.
@@ -91,6 +98,7 @@ import Workspaces
       }
     }
     let cem = try world.join("Cem", as: "clerk", by: ada)
+    #expect(try !hasBegunWithSnapshot(cem, world))
     try ben.sync()
     try expectSame(cem, ben, "replayed")
     let found = try ada.verify(full: true)
@@ -112,6 +120,7 @@ import Workspaces
     let dora = try world.join("Dora", as: "clerk", by: ada)
     try ben.sync()
     try expectSame(dora, ben, "from the snapshot behind the erasure")
+    #expect(try hasBegunWithSnapshot(dora, world))
   }
 
   /// A snapshot's author is believed as to who wrote what before it; the chain is not.

@@ -74,16 +74,28 @@ final class World {
     return workspace
   }
 
-  /// The files of an employee's replicas at his machine.
-  func replicas(of name: String) throws -> [String] {
-    var (found, folders): ([String], [String]) = ([], [surroundings(name).home])
+  /// An employee at a machine that has never seen the workspace.
+  func joinAnew(_ name: String) throws -> Workspace {
+    let credentials = Credentials(name: name) { Self.passphrase(name) }
+    let workspace = try place("new").open(credentials, surroundings: surroundings("new"))
+    open.append(workspace)
+    return workspace
+  }
+
+  /// All files below a folder.
+  func paths(below folder: String) throws -> [String] {
+    var (found, folders): ([String], [String]) = ([], [folder])
     while let folder = folders.popLast() {
       for path in try files.list(folder).map({ Path.join(folder, $0) }) {
-        if try files.info(path)?.isDirectory == true { folders.append(path) }
-        if path.contains(".sqlite") { found.append(path) }
+        if try files.info(path)?.isDirectory == true { folders.append(path) } else { found.append(path) }
       }
     }
     return found
+  }
+
+  /// The files of an employee's replicas at his machine.
+  func replicas(of name: String) throws -> [String] {
+    try paths(below: surroundings(name).home).filter { $0.contains(".sqlite") }
   }
 
   static func passphrase(_ name: String) -> Passphrase { Passphrase("bako-mise-\(name)-tuvo") }
