@@ -1,19 +1,22 @@
 import ArgumentParser
 import Presentation
+import SystemIO
 import Workspaces
 
-/// `kontor doctor [--repair] [--share]`
+/// `kontor doctor [--repair] [--rebuild] [--share]`
 struct Doctor: KontorCommand {
   static let configuration = CommandConfiguration(
     abstract: "Test whether the folder is fit, and whether the history is whole; put back what is missing.",
     discussion: "Run it as the person whose machine has seen the missing versions.")
 
   @Flag(help: "Put missing and damaged versions back from what this machine holds.") var repair = false
+  @Flag(help: "The folder is lost: begin it again from what this machine holds. Be sure that the share is mounted.")
+  var rebuild = false
   @Flag(help: "Only test the folder.") var share = false
   @OptionGroup var common: CommonOptions
 
   func run(in environment: Environment) throws -> ExitStatus {
-    let place = try environment.place(common)
+    let place = try rebuild ? lostPlace(environment) : environment.place(common)
     let output = output(environment)
     let reporter = HealthReporter(wording: environment.wording, style: output.style, catalog: nil)
     let fitness = Founding.probe(folder: place.folder, surroundings: environment.surroundings)
@@ -32,8 +35,18 @@ struct Doctor: KontorCommand {
     return found.isSound ? (isFit ? .done : .failed) : .broken
   }
 
+  private func lostPlace(_ environment: Environment) throws -> Place {
+    let named = common.workspace ?? environment.machine.variable("KONTOR_WORKSPACE")
+    return try environment.gateway.lost(
+      named.map(environment.absolute) ?? environment.machine.workingDirectory, environment.surroundings)
+  }
+
   private func examine(_ place: Place, _ environment: Environment) throws -> ([Int], Verification) {
     let (credentials, surroundings) = (environment.credentials(common), environment.surroundings)
+    if rebuild {
+      let result = try place.rebuild(credentials, surroundings: surroundings)
+      return (result.repaired, result.verification)
+    }
     if repair {
       let result = try place.repair(credentials, surroundings: surroundings)
       return (result.repaired, result.verification)

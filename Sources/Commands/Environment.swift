@@ -27,13 +27,17 @@ package struct Environment: Sendable {
 /// How workspaces are reached; the program chooses, since commands know no storage.
 package struct Gateway: Sendable {
   package var place: @Sendable (_ folder: String, _ searchesParents: Bool, Surroundings) throws -> Place
+  /// A folder whose workspace is lost.
+  package var lost: @Sendable (_ folder: String, Surroundings) throws -> Place
   package var found: @Sendable (Founding, Surroundings) throws -> Founded
 
   package init(
     place: @escaping @Sendable (_ folder: String, _ searchesParents: Bool, Surroundings) throws -> Place,
+    lost: @escaping @Sendable (_ folder: String, Surroundings) throws -> Place,
     found: @escaping @Sendable (Founding, Surroundings) throws -> Founded
   ) {
     self.place = place
+    self.lost = lost
     self.found = found
   }
 }

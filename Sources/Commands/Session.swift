@@ -33,7 +33,7 @@ extension Environment {
   func inWorkspace<Result>(
     _ common: CommonOptions, readsOnly: Bool = false, _ body: (Workspace) throws -> Result
   ) throws -> Result {
-    try inSyncedWorkspace(common) { workspace, isReachable in
+    try inSyncedWorkspace(common, readsOnly: readsOnly) { workspace, isReachable in
       if !isReachable && !common.json { tellAge(of: workspace) }
       let sent = isReachable && !readsOnly ? try workspace.sendPending() : []
       if !common.json { tellSent(sent, by: workspace) }
@@ -42,13 +42,15 @@ extension Environment {
   }
 
   /// The same without a word; `body` is told whether the share answers.
+  ///
+  /// Where the workspace has moved on to a format that this program does not know, what it has seen can still be read.
   func inSyncedWorkspace<Result>(
-    _ common: CommonOptions, _ body: (Workspace, Bool) throws -> Result
+    _ common: CommonOptions, readsOnly: Bool = false, _ body: (Workspace, Bool) throws -> Result
   ) throws -> Result {
     let workspace = try place(common).open(credentials(common), surroundings: surroundings)
     let result: Result
     do {
-      let isReachable = try workspace.syncIfReachable()
+      let isReachable = try isSynced(workspace, readsOnly: readsOnly)
       // What is asked for in vain now is asked for next time.
       if isReachable { try? workspace.askForLostKeys() }
       result = try body(workspace, isReachable)
@@ -58,6 +60,14 @@ extension Environment {
     }
     try workspace.close()
     return result
+  }
+
+  private func isSynced(_ workspace: Workspace, readsOnly: Bool) throws -> Bool {
+    do { return try workspace.syncIfReachable() } catch let error as WorkspaceError {
+      guard readsOnly, case .newerFormat = error else { throw error }
+      terminal.write(wording.sentence(for: error).message + "\n", to: .error)
+      return true
+    }
   }
 
   private func tellAge(of workspace: Workspace) {

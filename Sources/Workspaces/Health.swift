@@ -336,6 +336,7 @@ struct Repair {
     let log = Log(place.storage)
     let survey = try? Survey(log, workspace: replica.workspace)
     let (sound, redactions) = (survey?.head ?? .none, replica.redactions.joined(by: survey?.redactions ?? .init()))
+    try mendSnapshot()
     var repaired = try PackRepair(log, replica, soundThrough: sound.version, redactions, now: surroundings.clock.now())
       .run()
     for version in 1...replica.head.version {
@@ -371,6 +372,28 @@ struct Repair {
     return try log.putBack(mine, without: redactions) == .created
   }
 
+  /// Puts the files of the snapshot back, where this machine keeps them.
+  private func mendSnapshot() throws {
+    guard let snapshot = replica.policy.snapshot else { return }
+    let home = Home(surroundings, marker: place.marker)
+    for part in snapshot.parts {
+      let reader = PartReader(part, of: snapshot, workspace: replica.workspace, in: place.storage)
+      if (try? reader.check()) != nil { continue }
+      let name = Commit.blobName(id: snapshot.id.id, file: part.file)
+      guard let kept = try? surroundings.files.read(home.blobPath(of: replica.employee, name)),
+        RunningDigest.of(kept, in: .part).bytes == part.digest
+      else { continue }
+      _ = try putBack(kept, as: name)
+    }
+  }
+
+  private func putBack(_ bytes: [UInt8], as name: String) throws -> Bool {
+    try place.storage.remove(name)
+    let writer = try place.storage.blobWriter(name)
+    try writer.append(bytes)
+    return try writer.finish() == .created
+  }
+
   private func mendBlobs(of mine: Commit, _ redactions: Redactions) throws -> Bool {
     var isMended = false
     let home = Home(surroundings, marker: place.marker)
@@ -383,10 +406,7 @@ struct Repair {
       guard let kept = try? surroundings.files.read(path), RunningDigest.of(kept, in: .part) == part.digest else {
         continue
       }
-      try place.storage.remove(name)
-      let writer = try place.storage.blobWriter(name)
-      try writer.append(kept)
-      if try writer.finish() == .created { isMended = true }
+      if try putBack(kept, as: name) { isMended = true }
     }
     return isMended
   }

@@ -41,6 +41,10 @@ package struct Place {
     }
   }
 
+  init(folder: String, storage: any StorageBackend, marker: String) {
+    (self.folder, self.storage, self.marker) = (folder, storage, marker)
+  }
+
   private static func find(_ folder: String, searchesParents: Bool, _ surroundings: Surroundings) throws -> String? {
     var folder = folder
     while true {
@@ -54,8 +58,8 @@ package struct Place {
 }
 
 /// Which workspace this machine last saw at which path, so that it can work while a share is away.
-private struct KnownPlaces {
-  let surroundings: Surroundings
+struct KnownPlaces {
+  private let surroundings: Surroundings
 
   init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 

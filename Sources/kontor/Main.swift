@@ -13,6 +13,9 @@ struct Main {
           backend(root, surroundings)
         }
       },
+      lost: { folder, surroundings in
+        try Place(lostAt: folder, surroundings: surroundings) { root in backend(root, surroundings) }
+      },
       found: { founding, surroundings in
         try founding.run(surroundings: surroundings) { root in backend(root, surroundings) }
       })

@@ -161,6 +161,9 @@ final class Office {
     place: { folder, searchesParents, surroundings in
       try Place(folder, searchesParents: searchesParents, surroundings: surroundings) { backend($0, surroundings) }
     },
+    lost: { folder, surroundings in
+      try Place(lostAt: folder, surroundings: surroundings) { root in backend(root, surroundings) }
+    },
     found: { founding, surroundings in
       try founding.run(surroundings: surroundings) { backend($0, surroundings) }
     })

@@ -82,6 +82,12 @@ final class World {
     return workspace
   }
 
+  /// All folders below a folder, each before those in it.
+  func folders(below folder: String) throws -> [String] {
+    try files.list(folder).map { Path.join(folder, $0) }.filter { try files.info($0)?.isDirectory == true }
+      .flatMap { [$0] + (try folders(below: $0)) }
+  }
+
   /// All files below a folder.
   func paths(below folder: String) throws -> [String] {
     var (found, folders): ([String], [String]) = ([], [folder])
