@@ -7,6 +7,8 @@ package import Tables
 package enum LogError: Error, Equatable {
   /// Slot `version` is damaged or missing, yet a later one was built upon it.
   case broken(version: Int)
+  /// What was taken in as `version`, the head, is skipped by a later slot: whoever reads the log anew follows that one.
+  case forked(version: Int)
   /// Whether the commit is in the folder could not be found out.
   case outcomeUnknown
   /// The log is of a format that this program does not know.
@@ -35,9 +37,13 @@ package final class Log {
   /// Where its slots stand.
   package let slots: Slots
   private var ahead: Slot?
+  private let noticesForks: Bool
 
-  package init(_ storage: any StorageBackend) {
+  package convenience init(_ storage: any StorageBackend) { self.init(storage, noticesForks: true) }
+
+  private init(_ storage: any StorageBackend, noticesForks: Bool) {
     self.storage = storage
+    self.noticesForks = noticesForks
     slots = Slots(storage)
   }
 
@@ -56,8 +62,10 @@ package final class Log {
       if let commit = slot.commit {
         if isNext(commit, at: version, after: place) {
           if try !isSkipped(commit, after: place) { return .commit(commit) }
-        } else if commit.header.previous.version > head.version, isSigned(commit, policy) {
+        } else if follows(commit, at: version, junkBehind: place) {
           throw LogError.broken(version: commit.header.previous.version)
+        } else if try replaces(commit, at: version, place) {
+          throw LogError.forked(version: head.version)
         }
       }
       junk.append(JunkSlot(version: version, digest: RunningDigest.of(slot.bytes, in: .slot)))
@@ -91,6 +99,44 @@ package final class Log {
       && header.workspace == (isFounding ? .zero : place.workspace)
       && (!isFounding || place.workspace == .zero || commit.hash == place.workspace)
       && (place.isVouchedFor && commit.entries.isEmpty || isSigned(commit, place.policy))
+  }
+
+  /// Whether a commit was built upon what is junk behind the head now, and must have been whole then.
+  ///
+  /// A predecessor that stands no earlier than the commit itself never was.
+  private func follows(_ commit: Commit, at version: Int, junkBehind place: Place) -> Bool {
+    let header = commit.header
+    return header.version == version && (place.head.version + 1..<version).contains(header.previous.version)
+      && isSigned(commit, place.policy)
+  }
+
+  /// Whether a commit that skips the head is what new readers follow instead of it.
+  private func replaces(_ commit: Commit, at version: Int, _ place: Place) throws -> Bool {
+    let header = commit.header
+    guard noticesForks, header.version == version, header.previous.version < place.head.version,
+      header.skipped.contains(where: { $0.version == place.head.version })
+    else { return false }
+    var isThere = false
+    _ = try Survey(Log(storage, noticesForks: false), workspace: place.workspace) { commit in
+      if commit.head == place.head { isThere = true }
+    }
+    return !isThere
+  }
+
+  /// The whole commits among the slots that a commit skips; `head` is the one that it follows.
+  package func wholeSlots(
+    skippedBy commit: Commit, after head: Head, workspace: Digest, policy: Policy
+  ) throws -> [Commit] {
+    var place = Place(head: head, workspace: workspace, policy: policy, isVouchedFor: false)
+    var found: [Commit] = []
+    for slot in commit.header.skipped {
+      guard let late = try slots.bytes(slot.version).flatMap({ try? Commit(slot: $0) }),
+        isNext(late, at: slot.version, after: place)
+      else { continue }
+      found.append(late)
+      place = place.behind(late)
+    }
+    return found
   }
 
   private func isSigned(_ commit: Commit, _ policy: Policy) -> Bool {
@@ -137,15 +183,20 @@ package final class Log {
     return ahead
   }
 
-  /// The slot right behind `last` if it is missing though later ones stand there; nil if nothing is missing.
+  /// The slot right behind what was read if it is missing though commits stand behind it; nil if nothing is missing.
   ///
-  /// Whoever wrote since `last` was found to be the last one left no gap: the slot is looked for once more.
-  package func gap(behind last: Int) throws -> Int? {
-    guard try slots.highest() > last, try slots.bytes(last + 1) == nil else { return nil }
-    let shard = Commit.slotName(last + 1).split(separator: "/")
+  /// Whoever wrote since left no gap: the slot is looked for once more. What no employee signed is stray.
+  package func gap(behind survey: Survey) throws -> Int? {
+    let missing = survey.head.version + survey.junk.count + 1
+    guard try slots.highest() > missing, try slots.bytes(missing) == nil else { return nil }
+    let shard = Commit.slotName(missing).split(separator: "/")
     // A listing shows names that some shares find half a minute later.
-    let isListed = try storage.list("log/\(shard[1])").contains(String(shard[2]))
-    return isListed ? nil : last + 1
+    if try storage.list("log/\(shard[1])").contains(String(shard[2])) { return nil }
+    return try slots.numbers(above: missing).prefix(Self.junkLimit).contains { version in
+      guard let commit = try slots.bytes(version).flatMap({ try? Commit(slot: $0) }) else { return false }
+      return commit.header.version == version && commit.header.workspace == survey.workspace
+        && commit.header.previous.version < version && isSigned(commit, survey.policy)
+    } ? missing : nil
   }
 
   /// Whether the folder still holds a commit as it was seen before, but for parts that were blanked or damaged since.
@@ -231,10 +282,15 @@ package struct Draft: Sendable {
   }
 
   /// The commit as it would stand right after `head` and the junk slots behind it.
-  package func commit(after head: Head, skipping junk: [JunkSlot], signedBy keys: Keys) throws -> Commit {
+  ///
+  /// At another `version` nobody takes it for one: that is for tests of those who do not keep to the rules.
+  package func commit(
+    after head: Head, skipping junk: [JunkSlot], signedBy keys: Keys, at version: Int? = nil
+  ) throws -> Commit {
     let control = Commit.controlBytes(entries)
     let header = CommitHeader(
-      format: format, version: head.version + junk.count + 1, workspace: workspace, previous: head, skipped: junk,
+      format: format, version: version ?? head.version + junk.count + 1, workspace: workspace, previous: head,
+      skipped: junk,
       id: id, author: author, time: time, purpose: purpose,
       controlDigest: RunningDigest.of(control, in: .control), parts: parts.map(\.label))
     return try Commit(
@@ -248,14 +304,34 @@ extension Log {
     ahead = nil
     let version = commit.header.version
     let outcome = try storage.put(Commit.slotName(version), commit.bytes)
-    if outcome == .exists { return .exists }
+    if outcome == .exists { return try mendTorn(commit) ? .created : .exists }
     if (try? slots.isPacked(Pack.shard(of: version))) == true {
       // The number was given away long ago, and its file removed once it was packed.
       if outcome == .created { try storage.remove(Commit.slotName(version)) }
       return .exists
     }
     if outcome == .created { return .created }
+    // The name may stand and not last: it is neither success nor failure until it does.
+    let isLasting = (try? settle(version)) != nil
     guard let there = try slots.bytes(version) else { return .unknown }
-    return there == commit.bytes ? .created : .exists
+    if there != commit.bytes { return try mendTorn(commit) ? .created : .exists }
+    return isLasting ? .created : .unknown
+  }
+
+  /// Whether the number is this commit's own: a server that lost its power may have kept the name and the beginning, and
+  /// no more. Then the rest is written again, since the chain has it already.
+  private func mendTorn(_ commit: Commit) throws -> Bool {
+    let version = commit.header.version
+    guard let there = try slot(version), there.commit?.hash == commit.hash else { return false }
+    if there.bytes != commit.bytes { try storage.replace(Commit.slotName(version), with: commit.bytes) }
+    ahead = nil
+    try settle(version)
+    return true
+  }
+
+  /// Makes the name of a slot outlast a power cut, whoever put it.
+  package func settle(_ version: Int) throws {
+    guard try !slots.isPacked(Pack.shard(of: version)) else { return }
+    try storage.settle("log/" + Commit.slotName(version).split(separator: "/")[1])
   }
 }

@@ -75,6 +75,13 @@ package final class Slots {
     return packed
   }
 
+  /// All numbers above one under which anything stands, of each pack only the last, the highest first.
+  package func numbers(above version: Int) throws -> [Int] {
+    let packed = try packs().map { Pack.versions(of: $0).upperBound - 1 }
+    let numbers = try storage.list("log").flatMap { try storage.list("log/\($0)").compactMap(Int.init) }
+    return (packed + numbers).filter { $0 > version }.sorted().reversed()
+  }
+
   /// Puts other bytes in place of a slot's, wherever they stand; for redactions only.
   package func replace(_ version: Int, by change: (Commit) -> [UInt8]?) throws -> Bool {
     var isChanged = false

@@ -19,6 +19,8 @@ package struct Survey {
   package private(set) var verifiedFrom = 0
   /// Slots behind the last whole one.
   package private(set) var junk: [JunkSlot] = []
+  /// Whole commits that a later one skipped, in order; who took them in before follows another history.
+  package private(set) var skippedWhole: [Commit] = []
   private var ids: Set<ID> = []
 
   /// Reads the whole chain; `workspace` is the founding commit's hash where it is known. `visit` sees every commit.
@@ -72,6 +74,9 @@ package struct Survey {
         self.junk = junk
         return
       case .commit(let commit):
+        if !commit.header.skipped.isEmpty {
+          skippedWhole += try log.wholeSlots(skippedBy: commit, after: head, workspace: workspace, policy: policy)
+        }
         take(commit, employee)
         try visit(commit)
       }

@@ -6,7 +6,7 @@ package import Tables
 ///
 /// Sorting, filtering and moving rows is no change, nor is a column that the edited grid lacks. A row without an id is
 /// a new one, unless it has the key of a base row that is gone. Where most ids are lost, the rest is matched by
-/// likeness. The cost grows with the cells, also then.
+/// likeness; so are rows that the file was never told the ids of. The cost grows with the cells, also then.
 package struct Alignment: Sendable {
   /// For each row of the edited grid its place in the base; nil for a new row.
   package private(set) var partners: [Int?]
@@ -17,9 +17,13 @@ package struct Alignment: Sendable {
   private let columns: [ColumnPair]
   /// Which rows of the base have a partner.
   private var isTaken: [Bool]
+  private let untold: Set<Int>
 
-  /// - Parameter keys: The columns whose values tell one row from another; none if there are none.
-  package init(base: Grid, edited: Grid, keys: [ColumnID] = []) {
+  /// - Parameters:
+  ///   - keys: The columns whose values tell one row from another; none if there are none.
+  ///   - untold: Places in the base of rows that have ids by now which the file does not know.
+  package init(base: Grid, edited: Grid, keys: [ColumnID] = [], untold: Set<Int> = []) {
+    self.untold = untold
     self.base = base
     self.edited = edited
     columns = ColumnPair.pairs(base: base.columns, edited: edited.columns)
@@ -179,7 +183,7 @@ extension Alignment {
         let id = base.rows[partner].id
       else { continue }
       pair(place, partner)
-      notes.append(.matchedByKey(number: edited.rows[place].number, row: id))
+      if !untold.contains(partner) { notes.append(.matchedByKey(number: edited.rows[place].number, row: id)) }
     }
   }
 
@@ -190,18 +194,21 @@ extension Alignment {
 
   private func isBlank(_ row: GridRow) -> Bool { row.cells.allSatisfy(\.isEmpty) }
 
-  /// Only where ids were lost on a large scale: else a new row that resembles a deleted one would take its place.
+  /// All rows only where ids were lost on a large scale: else a new row that resembles a deleted one would take its
+  /// place.
   private mutating func matchLikest() {
     let without = edited.rows.count { $0.id == nil && !isBlank($0) }
     let known = edited.rows.count { $0.id != nil }
-    guard without > known, !base.rows.isEmpty else { return }
-    notes.append(.idsLost(rows: without))
-    let gone = base.rows.indices.filter { !isTaken[$0] }
+    let told = base.rows.count - untold.count
+    let areLost = without > known + untold.count && told > 0
+    let gone = base.rows.indices.filter { !isTaken[$0] && (areLost || untold.contains($0)) }
+    if areLost { notes.append(.idsLost(rows: without)) }
+    guard !gone.isEmpty else { return }
     let likeness = Likeness(base: base, edited: edited, columns: columns)
     for (place, partner) in likeness.pairs(loose: looseRows, gone: gone) {
       guard let id = base.rows[partner].id else { continue }
       pair(place, partner)
-      notes.append(.matchedByLikeness(number: edited.rows[place].number, row: id))
+      if !untold.contains(partner) { notes.append(.matchedByLikeness(number: edited.rows[place].number, row: id)) }
     }
   }
 }

@@ -91,6 +91,7 @@ extension English {
   package func words(for problem: Problem.Kind, catalog: Catalog?) -> String {
     switch problem {
     case .junkSlot: "what stands there is no commit: it is torn, foreign or changed"
+    case .skippedWhole: "a whole commit stands there, and a later one passes over it: two histories may have been made"
     case .missingSlot: "nothing stands there, though later versions do"
     case .brokenChain: "later versions were built upon another commit than the one that stands there"
     case .void(let reason, let by):

@@ -11,6 +11,8 @@ package struct Problem: Equatable, Sendable {
   package enum Kind: Equatable, Sendable {
     /// What stands there is no commit: torn, foreign or changed.
     case junkSlot
+    /// What stands there is a commit, and a later one calls it junk: who had taken it in follows another history.
+    case skippedWhole
     /// Nothing stands there, though later versions do.
     case missingSlot
     /// Later versions were built upon another commit than the one that stands there.
@@ -224,6 +226,10 @@ struct Examination {
       }
       for (commit, _) in doubtful { result.problems += parts(of: commit, after: survey.redactions) }
       doubtful = []
+      for late in survey.skippedWhole.map(\.header.version) {
+        result.problems.removeAll { $0 == Problem(version: late, kind: .junkSlot) }
+        result.problems.append(Problem(version: late, kind: .skippedWhole))
+      }
       for version in survey.redactions.versions where try !log.isRedacted(survey.redactions, at: version) {
         result.problems.append(Problem(version: version, kind: .erasureUnfinished))
       }
@@ -235,7 +241,7 @@ struct Examination {
       for shard in try log.slots.packs() where try log.slots.pack(of: shard) == nil {
         result.problems.append(Problem(version: Pack.versions(of: shard).lowerBound, kind: .damagedPack))
       }
-      if let gap = try log.gap(behind: survey.head.version + survey.junk.count) {
+      if let gap = try log.gap(behind: survey) {
         result.problems.append(Problem(version: gap, kind: .missingSlot))
       }
     } catch LogError.broken(let version) {
@@ -314,6 +320,8 @@ struct Examination {
       }
     }
     if let missing {
+      // An unmounted share is an empty folder.
+      try storage.checkMarker()
       result.problems.append(Problem(version: missing, kind: .shorterThanMemory(seen: replica.head.version)))
     }
   }

@@ -169,6 +169,9 @@ extension Workspace {
           handingBack: handingBack)
         report.setAside = handingBack.file
         reports.append(report)
+      } else if let version = try replica.version(ofCommit: change.id) {
+        // It was put when nobody could say whether its name would last.
+        try translated { try log.settle(version) }
       }
       try pending.remove(name)
     }

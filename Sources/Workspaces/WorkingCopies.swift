@@ -251,8 +251,9 @@ extension Workspace {
     _ prepared: inout Preparation
   ) throws {
     let sheet = content.sheet
-    let baseGrid = try baseGrid(of: content, base)
-    let alignment = Alignment(base: baseGrid, edited: content.grid, keys: sheet.keyColumns.map(\.id))
+    let (baseGrid, untold) = try baseGrid(of: content, base)
+    let alignment = Alignment(
+      base: baseGrid, edited: content.grid, keys: sheet.keyColumns.map(\.id), untold: untold)
     var changes = alignment.changes
     if changes.deleted.count == baseGrid.rows.count, baseGrid.rows.count >= massDeletion, !allowsMassDeletion {
       throw WorkspaceError.massDeletion(path: path, sheet: sheet.name, rows: baseGrid.rows.count)
@@ -272,16 +273,21 @@ extension Workspace {
     if !delta.isEmpty { prepared.changes.append(SheetChanges(sheet: sheet.id, delta: delta)) }
   }
 
-  private func baseGrid(of content: CopyContent.SheetContent, _ base: Base) throws -> Grid {
+  /// What the sheet was, and the places of rows whose ids the file does not know.
+  private func baseGrid(
+    of content: CopyContent.SheetContent, _ base: Base
+  ) throws -> (grid: Grid, untold: Set<Int>) {
     let columns = content.grid.columns
     if let taken = base.taken, var grid = taken.content.sheets.first(where: { $0.sheet.id == content.sheet.id })?.grid {
       let ids = Dictionary(
         taken.rows.filter { $0.sheet == content.sheet.id }.map { ($0.number, $0.id) },
         uniquingKeysWith: { first, _ in first })
+      var untold: Set<Int> = []
       for index in grid.rows.indices where grid.rows[index].id == nil {
         grid.rows[index].id = ids[grid.rows[index].number]
+        untold.insert(index)
       }
-      return grid
+      return (grid, untold)
     }
     var grid = Grid(columns: columns, rows: [])
     try replica.forEachRow(
@@ -290,7 +296,7 @@ extension Workspace {
       grid.rows.append(GridRow(id: row, cells: cells, number: 0))
       return true
     }
-    return grid
+    return (grid, [])
   }
 
   /// Takes out of the changes what is no valid value, and hands it back; `rows` are those that the copy's rows were

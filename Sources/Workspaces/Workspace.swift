@@ -95,7 +95,7 @@ package final class Workspace {
       throw WorkspaceError.notFounded(path: home.folder)
     }
     guard survey.policy.holds(keys, for: employee) else { throw WorkspaceError.keysReplaced }
-    if let gap = try log.gap(behind: survey.head.version + survey.junk.count) { throw LogError.broken(version: gap) }
+    if let gap = try log.gap(behind: survey) { throw LogError.broken(version: gap) }
     if let seen = home.seen(by: employee), seen.version > survey.head.version {
       throw WorkspaceError.historyShorter(seen: seen.version, found: survey.head.version)
     }
@@ -124,13 +124,15 @@ package final class Workspace {
       try replica.begin(with: snapshot, from: log, keys: ring, keep: keeper.keep)
       keeper.finish()
     }
-    try fill(replica, ring, log, home)
+    try fill(replica, to: survey.head, ring, log, home)
     try replica.close()
   }
 
-  private static func fill(_ replica: Replica, _ ring: KeyRing, _ log: Log, _ home: Home) throws {
-    while case .commit(let commit) = try log.step(
-      after: replica.head, workspace: replica.workspace, policy: replica.policy)
+  /// No further than the survey saw: what came since may change what this employee can read.
+  private static func fill(_ replica: Replica, to end: Head, _ ring: KeyRing, _ log: Log, _ home: Home) throws {
+    while replica.head != end,
+      case .commit(let commit) = try log.step(
+        after: replica.head, workspace: replica.workspace, policy: replica.policy)
     {
       let keeper = BlobKeeper(home, replica, commit)
       _ = try replica.apply(commit, skipping: commit.header.skipped, from: log.storage, keys: ring, keep: keeper.keep)
@@ -311,6 +313,7 @@ extension WorkspaceError {
     self =
       switch error {
       case .broken(let version): .historyBroken(version: version)
+      case .forked(let version): .historyDiffers(version: version)
       case .outcomeUnknown: .outcomeUnknown
       case .newerFormat(let format): .newerFormat(format)
       case .notFounded: .notFounded(path: folder)

@@ -2,6 +2,7 @@ import History
 import Identities
 import Privileges
 import Storage
+import SystemIO
 import Tables
 import Testing
 
@@ -232,6 +233,53 @@ private func walk(_ storage: any StorageBackend, workspace: Digest) throws -> Wa
     #expect(try head(office) == office.head)
   }
 
+  /// Nobody can have built upon what does not stand yet: such a slot is junk, and stops nobody.
+  @Test(arguments: 0..<4) func aPredecessorThatIsToComeIsJunk(_ distance: Int) throws {
+    let office = try Office()
+    let version = office.head.version + 1
+    let keys = try #require(office.keys[Office.ben])
+    let odd = try office.draft(by: Office.ben)
+      .commit(after: Head(version: version + distance, hash: .zero), skipping: [], signedBy: keys, at: version)
+    _ = try office.storage.put(Commit.slotName(version), odd.bytes)
+    #expect(try Survey(Log(office.storage), workspace: office.workspace).junk == [try junk(office, version)])
+    try office.commit(by: Office.ada, skipping: [try junk(office, version)])
+    #expect(try head(office) == office.head)
+  }
+
+  /// Who took in a commit that a later one passes over is told, and whoever reads anew finds both.
+  @Test func whoTookInASkippedCommitIsTold() throws {
+    let office = try Office()
+    let (start, policy) = (office.head, office.policy)
+    let fork = try office.draft(by: Office.ben)
+    let skipped = try office.commit(by: Office.ada)
+    let keys = try #require(office.keys[Office.ben])
+    let skipping = try fork.commit(
+      after: start, skipping: [try junk(office, skipped.header.version)], signedBy: keys)
+    _ = try office.storage.put(Commit.slotName(skipping.header.version), skipping.bytes)
+    #expect(throws: LogError.forked(version: skipped.header.version)) {
+      try Log(office.storage).step(after: office.head, workspace: office.workspace, policy: office.policy)
+    }
+    let anew = try Survey(Log(office.storage), workspace: office.workspace)
+    #expect(anew.head == skipping.head && anew.skippedWhole.map(\.head) == [skipped.head])
+    // Who was behind both follows the later one, as a new reader does.
+    let behind = try Survey(Log(office.storage), after: start, workspace: office.workspace, policy: policy)
+    #expect(behind.head == skipping.head && behind.skippedWhole.count == 1)
+  }
+
+  /// A missing slot is one only if an employee signed something behind it; what a stranger drops there is stray.
+  @Test func onlySignedSlotsMakeAGap() throws {
+    let office = try Office()
+    let missing = office.head.version + 1
+    let survey = try Survey(Log(office.storage), workspace: office.workspace)
+    _ = try office.storage.put(Commit.slotName(missing + 4), [1, 2, 3])
+    _ = try office.storage.put(Commit.slotName(missing + 3), try #require(office.commits.last).bytes)
+    #expect(try Log(office.storage).gap(behind: survey) == nil)
+    try office.commit(by: Office.ada)
+    try office.commit(by: Office.ben)
+    try office.storage.remove(Commit.slotName(missing))
+    #expect(try Log(office.storage).gap(behind: survey) == missing)
+  }
+
   @Test func aLogEndsWhereJunkDoesNotEnd() throws {
     let office = try Office()
     for count in 1...Log.junkLimit + 5 {
@@ -249,4 +297,60 @@ private func walk(_ storage: any StorageBackend, workspace: Digest) throws -> Wa
     let survey = try Survey(Log(office.storage), workspace: office.workspace)
     #expect(survey.head == office.head && survey.junk.isEmpty)
   }
+}
+
+@Suite struct PutTests {
+  /// A server that lost its power kept the name and the beginning: the author, who is told that the number is taken,
+  /// writes the rest again, for the chain has his commit already.
+  @Test func ownTornSlotIsMended() throws {
+    let office = try Office()
+    let commit = try office.next(by: Office.ben, [], office.edit(RowID(commit: office.newID(), ordinal: 1), "Athens"))
+    let torn = commit.bytes.dropLast(9) + [UInt8](repeating: 0, count: 9)
+    _ = try office.storage.put(Commit.slotName(commit.header.version), Array(torn))
+    #expect(try Log(office.storage).put(commit) == .created)
+    #expect(try Log(office.storage).slots.bytes(commit.header.version) == commit.bytes)
+  }
+
+  @Test func anothersSlotIsLeftAlone() throws {
+    let office = try Office()
+    let (mine, other) = (try office.next(by: Office.ben), try office.next(by: Office.ada))
+    _ = try office.storage.put(Commit.slotName(other.header.version), other.bytes)
+    #expect(try Log(office.storage).put(mine) == .exists)
+    #expect(try Log(office.storage).slots.bytes(other.header.version) == other.bytes)
+  }
+
+  /// A name that stands and cannot be made to last is neither success nor failure.
+  @Test(arguments: [true, false]) func aNameThatMayNotLastIsUnknown(_ settles: Bool) throws {
+    let office = try Office(storage: Unsettled(settles: settles))
+    let commit = try office.next(by: Office.ben)
+    (office.storage as? Unsettled)?.isUnclear = true
+    #expect(try Log(office.storage).put(commit) == (settles ? .created : .unknown))
+  }
+}
+
+/// A storage in memory that puts, and then cannot say whether it did.
+private final class Unsettled: StorageBackend, @unchecked Sendable {
+  private let inner = MemoryBackend()
+  private let settles: Bool
+  var isUnclear = false
+
+  init(settles: Bool) { self.settles = settles }
+
+  func found(format: [UInt8], marker: [UInt8]) throws(StorageError) -> PutOutcome {
+    try inner.found(format: format, marker: marker)
+  }
+  func checkMarker() throws(StorageError) { try inner.checkMarker() }
+  func put(_ name: String, _ bytes: [UInt8]) throws(StorageError) -> PutOutcome {
+    let outcome = try inner.put(name, bytes)
+    return isUnclear ? .unknown : outcome
+  }
+  func read(_ name: String, limit: Int) throws(StorageError) -> [UInt8]? { try inner.read(name, limit: limit) }
+  func list(_ directory: String) throws(StorageError) -> [String] { try inner.list(directory) }
+  func settle(_ directory: String) throws(StorageError) {
+    if isUnclear && !settles { throw .unreachable(name: directory, reason: .io) }
+  }
+  func blobWriter(_ name: String) throws(StorageError) -> any BlobWriter { try inner.blobWriter(name) }
+  func blobReader(_ name: String) throws(StorageError) -> (any BlobReader)? { try inner.blobReader(name) }
+  func replace(_ name: String, with bytes: [UInt8]) throws(StorageError) { try inner.replace(name, with: bytes) }
+  func remove(_ name: String) throws(StorageError) { try inner.remove(name) }
 }

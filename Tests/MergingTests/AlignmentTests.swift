@@ -24,6 +24,20 @@ struct AlignmentTests {
     #expect(changes(world.base.rows.reversed()) == Changes())
   }
 
+  /// Rows that were taken in before, and whose ids the file never got: found by likeness, without a word.
+  @Test func untoldRowsAreFoundByLikeness() {
+    let columns = world.base.columns
+    let base = Grid(
+      columns: columns, rows: world.base.rows + [typed(7, .empty, "Zoë"), typed(8, .empty, "Uwe", "Jena")])
+    let rows = world.base.rows + [typed(nil, .empty, "Zoë"), typed(nil, .empty, "Uwe", "Gera")]
+    let edited = Grid(columns: columns, rows: rows)
+    let found = Alignment(base: base, edited: edited, keys: [columns[0]], untold: [3, 4]).changes
+    #expect(found.edits == [CellEdit(row: row(8), column: columns[2], before: "Jena", after: "Gera")])
+    #expect(found.added.isEmpty && found.deleted.isEmpty && found.notes.isEmpty)
+    let told = Alignment(base: base, edited: edited, keys: [columns[0]]).changes
+    #expect(told.added.count == 2 && told.deleted == [row(7), row(8)])
+  }
+
   @Test func columnsMayMoveOrBeMissing() {
     let columns = [world.base.columns[2], world.base.columns[0]]
     let rows = [typed(0, "Bonn", "1"), typed(1, "Kiel", "2"), typed(2, "Lugo", "3")]

@@ -34,7 +34,8 @@ import Workspaces
   }
 
   static let problems: [(kind: Problem.Kind, words: String)] = [
-    (.junkSlot, "no commit"), (.missingSlot, "nothing stands there"), (.brokenChain, "another commit"),
+    (.junkSlot, "no commit"), (.skippedWhole, "passes over"), (.missingSlot, "nothing stands there"),
+    (.brokenChain, "another commit"),
     (.void(.repeatedID, by: "Bea"), "the commit of Bea has no effect: it repeats"),
     (.void(.repeatedID, by: ""), "the commit has no effect"), (.damagedPart, "damaged"), (.missingPart, "missing"),
     (.nonsensePart, "no sense"), (.differsFromMemory, "this machine has seen"),

@@ -46,6 +46,55 @@ import Testing
     #expect(try backend.read("log/1", limit: 9) == [9])
   }
 
+  /// A server loses its power between link and flush, forgets the name, and gives it to another before we flush.
+  @Test func aNameThatAnotherGotBeforeTheFlushIsNotOurs() throws {
+    let (scratch, files, backend) = try founded()
+    let name = Path.join(scratch.root, "log/1")
+    files.interrupt { operation, path in
+      guard operation == .flush, path == Path.parent(name) else { return }
+      files.interrupt(nil)
+      try? LocalFileSystem().remove(name)
+      try? LocalFileSystem().write(name, [9], exclusively: true, isPrivate: false)
+    }
+    #expect(try backend.put("log/1", [1]) == .exists)
+    #expect(try scratch.backend().read("log/1", limit: 9) == [9])
+  }
+
+  /// The same, and nobody took the name.
+  @Test func aNameThatWasForgottenBeforeTheFlushIsNotOurs() throws {
+    let (scratch, files, backend) = try founded()
+    let name = Path.join(scratch.root, "log/1")
+    files.interrupt { operation, path in
+      guard operation == .flush, path == Path.parent(name) else { return }
+      files.interrupt(nil)
+      try? LocalFileSystem().remove(name)
+    }
+    #expect(try backend.put("log/1", [1]) == .unknown)
+    #expect(try scratch.backend().read("log/1", limit: 9) == nil)
+  }
+
+  /// Where names are claimed by renaming, a temporary that the server lost is no rename that succeeded.
+  @Test(arguments: [nil, [9]] as [[UInt8]?]) func aLostTemporaryProvesNothing(_ others: [UInt8]?) throws {
+    let (scratch, _, _) = try founded()
+    let files = FaultyFileSystem(always: [.link: .notSupported])
+    let backend = scratch.backend(files)
+    #expect(try backend.put("log/0", [0]) == .created)
+    let name = Path.join(scratch.root, "log/1")
+    files.show([Fault(operation: .rename, reason: .io)])
+    files.interrupt { operation, path in
+      guard operation == .rename, path == name else { return }
+      files.interrupt(nil)
+      let local = LocalFileSystem()
+      for temporary in (try? local.list(Path.parent(name))) ?? [] where temporary.hasPrefix(".tmp-") {
+        try? local.remove(Path.join(Path.parent(name), temporary))
+      }
+      if let others { try? local.write(name, others, exclusively: true, isPrivate: false) }
+    }
+    let outcome = try? backend.put("log/1", [1])
+    #expect(others == nil ? outcome != .created : outcome == .exists)
+    #expect(try scratch.backend().read("log/1", limit: 9) == others)
+  }
+
   static let clean: [(FileOperation, FileErrorReason, StorageError)] = [
     (.append, .noSpace, .noSpace(name: "log/1")),
     (.close, .noSpace, .noSpace(name: "log/1")),

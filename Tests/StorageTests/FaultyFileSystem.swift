@@ -19,6 +19,8 @@ final class FaultyFileSystem: FileSystem {
   /// The folder that must outlast us.
   private let home: Scratch?
   private let calls = Mutex<[FileOperation: Int]>([:])
+  /// What happens on the server right before an operation on a path.
+  private let interlude = Mutex<(@Sendable (FileOperation, String) -> Void)?>(nil)
 
   init(_ plan: [Fault] = [], always: [FileOperation: FileErrorReason] = [:], home: Scratch? = nil) {
     self.plan = Mutex(plan)
@@ -28,6 +30,9 @@ final class FaultyFileSystem: FileSystem {
 
   /// Faults for what comes now.
   func show(_ faults: [Fault]) { plan.withLock { $0 = faults } }
+
+  /// Lets something happen before each operation from now on.
+  func interrupt(_ body: (@Sendable (FileOperation, String) -> Void)?) { interlude.withLock { $0 = body } }
 
   /// How often each operation was asked for since the last call.
   func takeCalls() -> [FileOperation: Int] {
@@ -41,6 +46,7 @@ final class FaultyFileSystem: FileSystem {
     _ operation: FileOperation, _ path: String, _ body: () throws(FileError) -> Value
   ) throws(FileError) -> Value {
     calls.withLock { $0[operation, default: 0] += 1 }
+    interlude.withLock { $0 }?(operation, path)
     if let reason = always[operation] { throw FileError(operation, path, reason) }
     let fault = plan.withLock { plan -> Fault? in
       guard let place = plan.firstIndex(where: { $0.operation == operation }) else { return nil }

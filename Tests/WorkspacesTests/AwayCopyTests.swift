@@ -65,6 +65,33 @@ struct AwayCopyTests {
     #expect(try again.table("customers", columns) == names)
   }
 
+  /// A row without a key that waits is the same row at the next save, also if it was typed on.
+  @Test(arguments: ["", "tall"]) func aRowWithoutAKeyThatWaitsIsNotTakenInTwice(_ note: String) throws {
+    let (world, ada) = try office()
+    let copy = try ada.openCopy("customers", format: .csv, to: Path.join(world.folder, "c.csv"))
+    try takeShareAway(world)
+    let header = try #require(try text(copy.path).split(separator: "\r\n").first).split(
+      separator: ",", omittingEmptySubsequences: false)
+    var fields = [String](repeating: "", count: header.count)
+    let (name, notes) = (
+      try #require(header.firstIndex(of: "given_name")), try #require(header.firstIndex(of: "notes"))
+    )
+    fields[name] = "Zoë"
+    let line = fields.joined(separator: ",")
+    try LocalFileSystem().replace(
+      copy.path, with: Array((try text(copy.path) + line + "\r\n").utf8), isPrivate: true)
+    #expect(throws: WorkspaceError.waiting(path: world.share)) { try ada.save(copy.path) }
+    fields[notes] = note
+    try edit(copy.path, line, fields.joined(separator: ","))
+    if !note.isEmpty { #expect(throws: WorkspaceError.waiting(path: world.share)) { try ada.save(copy.path) } }
+    #expect(try ada.openCopy("customers", format: .csv, to: copy.path).isWaiting)
+    try bringShareBack(world)
+    try ada.sync()
+    let sent = try ada.sendPending()
+    #expect(sent.map(\.rowsAdded) == (note.isEmpty ? [1] : [1, 0]) && sent.allSatisfy { $0.rowsDeleted == 0 })
+    #expect(try ada.table("customers", columns).last == ["", "Zoë", note])
+  }
+
   @Test func aNewCopyCanBeTakenWithoutTheShare() throws {
     let (world, ada) = try office()
     try takeShareAway(world)

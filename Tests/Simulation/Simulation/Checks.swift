@@ -112,6 +112,8 @@ extension World {
     if workspace.replica.readable.intersection(readable) != readable
       || !workspace.replica.readable.isSubset(of: readable.union(plainDomains(workspace.policy)))
     {
+      note("may read \(readable), holds \(workspace.replica.readable), lacks \(workspace.policy.lacks)")
+      note("employee \(workspace.employee), keys \(workspace.policy.keys.mapValues { $0.holders })")
       fail("may read \(readable.count) sections and holds others", seat)
     }
     for sheet in workspace.catalog.sheets {
@@ -187,6 +189,7 @@ extension World {
         guard claim.row == nil || arrival.row.description == claim.row else { return false }
         return claim.isReckoned || arrival.value.contains(claim.value)
       }
+      if passedOver.contains(where: { $0.contains(claim.value) }) { continue }
       if found || handedBack.contains(where: { $0.contains(claim.value) }) { continue }
       for version in model.versions { note(model.story(of: version)) }
       fail("\(claim.author)'s \(claim.value) was \(claim.fate) and is nowhere")
@@ -194,11 +197,13 @@ extension World {
     }
   }
 
-  /// No row came twice, however often its commit was tried.
+  /// No row came twice, however often its commit was tried; one that was deleted may come back out of an old copy.
   private func checkBirths(_ model: Model) {
-    let births = model.arrivals.filter { $0.isBirth && $0.value.hasSuffix("-") }
+    let living = Set(model.head.tables.keys.flatMap { model.head.rows(of: $0) })
+    let births = model.arrivals.filter { $0.isBirth && $0.value.hasSuffix("-") && living.contains($0.row) }
     let rows = Dictionary(grouping: births, by: \.value).mapValues { Set($0.map(\.row)) }
     if let doubled = rows.first(where: { $0.value.count > 1 }) {
+      for version in model.versions { note(model.story(of: version)) }
       fail("\(doubled.key) came \(doubled.value.count) times")
     }
   }

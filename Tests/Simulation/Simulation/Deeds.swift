@@ -214,6 +214,6 @@ extension World {
 
   /// Hostile hands leave junk and nonsense, which nothing can take away again.
   func isUnexplained(_ problem: Problem) -> Bool {
-    problem.isHarm && problem.kind != .junkSlot && problem.kind != .nonsensePart
+    problem.isHarm && ![.junkSlot, .skippedWhole, .nonsensePart].contains(problem.kind)
   }
 }

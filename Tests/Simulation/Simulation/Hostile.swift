@@ -17,6 +17,7 @@ struct Hostile {
 
   private enum Attack: CaseIterable {
     case forbiddenEdit, forbiddenPower, wrongPredecessor, rubbishWrap, oldEpoch, replay, repeatedID, nonsense, forgery
+    case laterPredecessor, behindAGap, skippedHead
   }
 
   /// One attack, straight into the folder.
@@ -58,6 +59,13 @@ struct Hostile {
       let digest = Digest(bytes: world.chance.bytes(32)) ?? .zero
       let head = Head(version: author.survey.head.version, hash: digest)
       try put([], [], author, after: head)
+    case .laterPredecessor:
+      let later = Head(version: next(author) + world.chance.number(below: 3), hash: author.survey.head.hash)
+      try put(at: next(author), after: later, skipping: author.survey.junk, author)
+    case .behindAGap:
+      let number = next(author) + 1 + world.chance.number(below: 5)
+      world.putSlot(number, world.chance.bytes(50))
+    case .skippedHead: try skipHead(author)
     case .rubbishWrap: try put([], rubbishWrap(author), author)
     case .oldEpoch: try put(try parts(author, in: allowedSections(author), "Hostile-old-", isOld: true), [], author)
     case .replay:
@@ -92,6 +100,30 @@ struct Hostile {
     let commit = try draft.commit(
       after: head ?? author.survey.head, skipping: author.survey.junk, signedBy: author.keys)
     world.putSlot(commit.header.version, commit.bytes)
+  }
+
+  /// A commit without content, wherever and behind whatever it pleases.
+  private func put(at version: Int, after head: Head, skipping junk: [JunkSlot], _ author: Author) throws {
+    let draft = Draft(
+      format: author.policy.format, workspace: author.survey.workspace, id: newID(), author: author.employee,
+      time: world.time.now, purpose: .ordinary, entries: [], parts: [])
+    world.putSlot(version, try draft.commit(after: head, skipping: junk, signedBy: author.keys, at: version).bytes)
+  }
+
+  /// Passes over the newest commit, as if it had been junk.
+  private func skipHead(_ author: Author) throws {
+    let head = author.survey.head
+    guard author.survey.junk.isEmpty,
+      let bytes = try storage.read(Commit.slotName(head.version), limit: Slots.sizeLimit),
+      let newest = try? Commit(slot: bytes), newest.header.previous.version > 0,
+      // Who got new keys there would need his old passphrase again.
+      !newest.entries.contains(where: \.bringsKeys), let model = try? Model(world)
+    else { return }
+    world.isDamaged = true
+    // A person will choose the other history.
+    world.passedOver.formUnion(model.arrivals.filter { $0.version == head.version }.map(\.value))
+    let junk = newest.header.skipped + [JunkSlot(version: head.version, digest: .zero)] + author.survey.junk
+    try put(at: next(author), after: newest.header.previous, skipping: junk, author)
   }
 
   private func newID() -> ID { ID(bytes: world.chance.bytes(16)) ?? .zero }

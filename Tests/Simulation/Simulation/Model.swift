@@ -202,7 +202,10 @@ struct Model {
     for (index, part) in commit.header.parts.enumerated() where part.verb == verb && part.domain.sheet == sheet {
       let reader = PartReader(commit, part: index, in: storage)
       do {
-        try reader.check()
+        do { try reader.check() } catch {
+          findings.append("\(part.verb) of version \(commit.header.version) is \(error)")
+          continue
+        }
         let records = try reader.records(with: ring)
         while try records.next() {
           found.append(((0..<records.fieldCount).map { records.text($0) }, part.domain))

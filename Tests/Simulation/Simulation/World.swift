@@ -17,6 +17,8 @@ package final class World {
   var claims: [Claim] = []
   /// Values that a report handed back.
   var handedBack: Set<String> = []
+  /// Values of commits that a hostile one passed over.
+  var passedOver: Set<String> = []
   let keychain: Keychain
   let recoveryKey: String
   /// Nothing goes wrong any more.
