@@ -76,7 +76,7 @@ let package = Package(
       "Templates", "WorkbookFiles", "CSV", "Tables", "SystemIO"),
     module(
       "Simulation", path: "Tests/Simulation/Simulation", uses: "Workspaces", "Replicas", "History", "Privileges",
-      "Identities", "Storage", "Templates", "Tables", "SystemIO", "GRDBSQLite"),
+      "Identities", "Storage", "Templates", "WorkbookFiles", "Tables", "SystemIO", "GRDBSQLite"),
     program("KontorSimulator", path: "Tests/Simulation/KontorSimulator", uses: "Simulation", "SystemIO"),
     tests("SimulationTests", uses: "Simulation", "SystemIO"),
     tests("SystemIOTests", uses: "SystemIO"),

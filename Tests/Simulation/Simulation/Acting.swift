@@ -1,6 +1,7 @@
 import Replicas
 import SystemIO
 import Tables
+import WorkbookFiles
 import Workspaces
 
 /// One step of a run: somebody does something, and what comes of it is judged.
@@ -45,6 +46,8 @@ extension World {
   func take(_ error: any Error, _ seat: Seat, _ before: Int) {
     if seat.process?.isDead == true { return }
     note("  \(seat.title) is told \(error)")
+    // A power cut leaves zeros where somebody typed.
+    if error is WorkbookFileError, !seat.copies.isEmpty { return }
     switch error as? WorkspaceError {
     case .keysReplaced, .notActive, .notOnThisChain:
       try? close(seat)

@@ -85,6 +85,7 @@ extension World {
     for finding in model.findings { fail(finding) }
     for seat in seats { takeHandedBack(seat) }
     checkClaims(model)
+    checkReplacedValues(model)
     checkBirths(model)
     checkShareIsSealed()
     // The whole history is verified by one of them, whoever that is.
@@ -194,6 +195,21 @@ extension World {
       for version in model.versions { note(model.story(of: version)) }
       fail("\(claim.author)'s \(claim.value) was \(claim.fate) and is nowhere")
       return
+    }
+  }
+
+  /// Where a person must be asked, nobody's edit goes over a value that came behind its base.
+  private func checkReplacedValues(_ model: Model) {
+    for claim in claims where ["name", "iban", "remark"].contains(claim.column) {
+      guard let base = claim.base, case .committed(let version) = claim.fate,
+        let arrival = model.arrivals.first(where: {
+          $0.version == version && !$0.isConflict && $0.row.description == claim.row && $0.value == claim.value
+        }), let column = arrival.column, let last = model.versions.last(where: { $0 < version })
+      else { continue }
+      let values = [base, last].map { model.value(of: arrival.row, column, at: $0) }
+      if values[0] != values[1] {
+        fail("\(claim.author)'s \(claim.value) of \(version), made at \(base), replaced \(values) unseen")
+      }
     }
   }
 

@@ -52,7 +52,8 @@ extension World {
       rows.append(row)
       return true
     }
-    return (0..<count).compactMap { _ in chance.pick(rows) }
+    // Often the same one, so that people get in each other's way.
+    return (0..<count).compactMap { _ in chance.once(in: 3) ? rows.first : chance.pick(rows) }
   }
 
   private func edit(_ seat: Seat) throws {
@@ -95,19 +96,21 @@ extension World {
   private func claim(
     _ values: [(String, String)], _ seat: Seat, row: RowID?, _ command: () throws -> SaveReport
   ) throws {
-    func note(_ fate: Claim.Fate, except refused: Set<String> = [], row: RowID? = row) {
+    func note(_ fate: Claim.Fate, except refused: Set<String> = [], row: RowID? = row, base: Int? = nil) {
       for (column, value) in values where !refused.contains(value) {
         claims.append(
           Claim(
             author: seat.person.name, row: row?.description, column: column, value: value, fate: fate,
-            isReckoned: column == "amount"))
+            isReckoned: column == "amount", base: base))
       }
     }
     do {
       let report = try command()
       let refused = Set(report.refused.compactMap(\.value.text))
       handedBack.formUnion(refused)
-      note(.committed(report.version), except: refused, row: report.addedRows.first ?? row)
+      note(
+        .committed(report.version), except: refused, row: report.addedRows.first ?? row,
+        base: row == nil ? nil : report.base)
       self.note("  committed \(values.map(\.1)) as \(report.version)")
     } catch WorkspaceError.waiting(let path) {
       note(.waiting(seat: seat.number))

@@ -39,6 +39,8 @@ struct Disk {
   private(set) var live: Tree
   private var durable: Tree
   private var waiting: [Step] = []
+  /// Files that lost something when the power was cut: whoever has them open is told at his next flush.
+  private var torn: Set<Int> = []
 
   /// An empty disk with these folders.
   init(folders: [String]) {
@@ -156,8 +158,14 @@ struct Disk {
     live = [:]
     for root in durable.keys where isRoot(root) { grow(root) }
     durable = live
-    for number in files.keys.sorted() { tear(number, &chance) }
+    for number in files.keys.sorted() {
+      if files[number]?.isFlushed == false { torn.insert(number) }
+      tear(number, &chance)
+    }
   }
+
+  /// Whether a power cut came between a file's bytes and their flush; asked once, by the flush.
+  mutating func wasTorn(_ number: Int) -> Bool { torn.remove(number) != nil }
 
   private func isRoot(_ folder: String) -> Bool {
     guard let slash = folder.lastIndex(of: "/") else { return true }

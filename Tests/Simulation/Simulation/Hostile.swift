@@ -17,7 +17,7 @@ struct Hostile {
 
   private enum Attack: CaseIterable {
     case forbiddenEdit, forbiddenPower, wrongPredecessor, rubbishWrap, oldEpoch, replay, repeatedID, nonsense, forgery
-    case laterPredecessor, behindAGap, skippedHead
+    case laterPredecessor, behindAGap, skippedHead, allowedEdit
   }
 
   /// One attack, straight into the folder.
@@ -54,6 +54,8 @@ struct Hostile {
   private func put(_ attack: Attack, _ author: Author) throws {
     switch attack {
     case .forbiddenEdit: try put(try parts(author, in: forbiddenSections(author), "Hostile-edit-"), [], author)
+    // Rows that others have locked must stay as they are.
+    case .allowedEdit: try put(try parts(author, in: allowedSections(author), "Hostile-allowed-"), [], author)
     case .forbiddenPower: try put([], power(author).map { [$0] } ?? [], author)
     case .wrongPredecessor:
       let digest = Digest(bytes: world.chance.bytes(32)) ?? .zero
@@ -116,8 +118,8 @@ struct Hostile {
     guard author.survey.junk.isEmpty,
       let bytes = try storage.read(Commit.slotName(head.version), limit: Slots.sizeLimit),
       let newest = try? Commit(slot: bytes), newest.header.previous.version > 0,
-      // Who got new keys there would need his old passphrase again.
-      !newest.entries.contains(where: \.bringsKeys), let model = try? Model(world)
+      // Staff would have to learn which of their passphrases and roles count.
+      newest.entries.isEmpty, let model = try? Model(world)
     else { return }
     world.isDamaged = true
     // A person will choose the other history.

@@ -92,6 +92,13 @@ struct Model {
     versions.append(version)
   }
 
+  /// A cell at a version; nil if the version is not on the chain.
+  func value(of row: RowID, _ column: ColumnID, at version: Int) -> Cell? {
+    states[version].flatMap { state in
+      state.tables.values.lazy.compactMap { $0.rows[row] }.first.map { $0.cells[column] ?? .empty }
+    }
+  }
+
   /// One line about a version, for a trace.
   func story(of version: Int) -> String {
     let brought = arrivals.filter { $0.version == version }.map { ($0.isConflict ? "conflict " : "") + $0.value }

@@ -59,4 +59,6 @@ struct Claim {
   var fate: Fate
   /// The column's merge policy reckons: the value itself need not be seen.
   var isReckoned = false
+  /// The version upon which an edit was made, where it can be told.
+  var base: Int?
 }

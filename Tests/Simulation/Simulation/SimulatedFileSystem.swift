@@ -105,6 +105,10 @@ final class SimulatedFileSystem: FileSystem, @unchecked Sendable {
   fileprivate func flush(_ path: String, _ volume: Volume, _ number: Int) throws(FileError) {
     try act(.flush, path) { _ throws(FileError) in
       guard volume.disk.files[number] != nil else { throw FileError(.flush, path, .stale) }
+      if volume.disk.wasTorn(number) {
+        world.noteUpset()
+        throw FileError(.flush, path, .io)
+      }
       volume.disk.flush(number)
     }
   }
