@@ -1,8 +1,10 @@
 import SystemIO
+import Workspaces
 
 /// The least that makes a file appear under a name for good, and at most once: what a put is held against.
 ///
-/// Temporary file, flush, link, flush of the directory; the temporary goes.
+/// Temporary file, flush, link, flush of the directory; then the temporary goes. Where the name was taken it stays for the
+/// next attempt, as Kontor's does.
 struct BarePut {
   let folder: String
   let bytes: [UInt8]
@@ -12,7 +14,6 @@ struct BarePut {
   func put(_ name: String, temporary: String) throws -> Bool {
     let draft = Path.join(folder, temporary)
     try files.write(draft, bytes, exclusively: false, isPrivate: false)
-    defer { try? files.remove(draft) }
     do throws(FileError) {
       try files.link(draft, Path.join(folder, name))
     } catch {
@@ -20,33 +21,29 @@ struct BarePut {
       throw error
     }
     try files.flushDirectory(folder)
+    try files.remove(draft)
     return true
   }
 }
 
 /// Writers who race for the next number with bare puts, and back off as Kontor does.
 ///
-/// `racer FOLDER NAME COUNT SIZE`
+/// `racer FOLDER NAME SECONDS SIZE`
 enum BareRace {
-  /// The first and the longest wait of a loser, in milliseconds, as `Workspace.commit` has them.
-  private static let backOff: (first: Int64, longest: Int64) = (1, 200)
-
   static func run(_ arguments: [String]) throws {
-    guard arguments.count == 4, let count = Int(arguments[2]), let size = Int(arguments[3]) else {
-      throw BenchError.usage("racer FOLDER NAME COUNT SIZE")
+    guard arguments.count == 4, let seconds = Double(arguments[2]), let size = Int(arguments[3]) else {
+      throw BenchError.usage("racer FOLDER NAME SECONDS SIZE")
     }
     let put = BarePut(folder: arguments[0], bytes: [UInt8](repeating: 7, count: size))
     try StartSignal(folder: arguments[0]).wait(as: arguments[1])
     var next = 1
-    for _ in 0..<count { try claim(&next, put, name: arguments[1]) }
+    try Turns(seconds: seconds).run { _ in try claim(&next, put, name: arguments[1]) }
   }
 
   private static func claim(_ next: inout Int, _ put: BarePut, name: String) throws {
-    var lost: Int64 = 0
+    var backOff = BackOff(clock: SystemClock(), entropy: SystemEntropy())
     while try !put.put(String(next), temporary: ".\(name)") {
-      lost += 1
-      let longest = min(backOff.first << min(lost, 8), backOff.longest)
-      SystemClock().sleep(milliseconds: Int64(SystemEntropy().number(below: UInt64(longest) + 1)))
+      backOff.wait()
       while try LocalFileSystem().exists(Path.join(put.folder, String(next))) { next += 1 }
     }
     next += 1

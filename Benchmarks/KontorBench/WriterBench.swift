@@ -4,8 +4,8 @@ import Workspaces
 
 /// Several employees at once in one folder, each in a process of his own.
 ///
-/// `staff FILE FOLDER COUNT` makes a sheet from the file and lets the employees join; `writer FOLDER NAME COUNT`
-/// changes one cell so many times, each in a row of this employee's own.
+/// `staff FILE FOLDER COUNT` makes a sheet from the file and lets the employees join; `writer FOLDER NAME SECONDS`
+/// changes one cell again and again, in a row of this employee's own.
 enum WriterBench {
   private static let sheet = "customers"
   private static let role = "writer"
@@ -23,20 +23,35 @@ enum WriterBench {
   }
 
   static func write(_ arguments: [String]) throws {
-    guard arguments.count == 3, let count = Int(arguments[2]), let number = Int(arguments[1].dropFirst(7)) else {
-      throw BenchError.usage("writer FOLDER writer-NUMBER COUNT")
+    guard arguments.count == 3, let number = Int(arguments[1].dropFirst(7)), let seconds = Double(arguments[2]) else {
+      throw BenchError.usage("writer FOLDER writer-NUMBER SECONDS")
     }
     let workspace = try BenchWorld(arguments[0]).open(arguments[1])
     try workspace.sync()
     let row = try workspace.firstRows(number, of: sheet)[number - 1]
     try StartSignal(folder: arguments[0]).wait(as: arguments[1])
-    var slowest = 0.0
-    for round in 1...max(count, 1) {
-      slowest = max(slowest, try timed { _ = try workspace.set(sheet, "\(row)", [("notes", "round \(round)")]) })
+    try Turns(seconds: seconds).run { round in
+      _ = try workspace.set(sheet, "\(row)", [("notes", "round \(round)")])
     }
-    tell("slowest", rounded(slowest))
-    tell("cpu", rounded(ResourceUse.now().cpu))
     tell("head", workspace.version)
     try workspace.close()
+  }
+}
+
+/// Does something again and again for a while, and tells how often, how long the slowest took and what CPU time it cost.
+struct Turns {
+  let seconds: Double
+
+  func run(_ turn: (Int) throws -> Void) rethrows {
+    let clock = SystemClock()
+    let (start, cpu) = (clock.uptime(), ResourceUse.now().cpu)
+    var (done, slowest) = (0, 0.0)
+    while Double(clock.uptime() - start) < seconds * 1e9 {
+      slowest = max(slowest, try timed { try turn(done) })
+      done += 1
+    }
+    tell("done", done)
+    tell("slowest", rounded(slowest))
+    tell("cpu", rounded(ResourceUse.now().cpu - cpu))
   }
 }

@@ -29,11 +29,35 @@ extension Replica {
     let isBulk = !isBuilding && commit.header.parts.reduce(0) { $0 + $1.length } > Self.bulkSize
     if isBulk { setJournal("TRUNCATE") }
     defer { if isBulk { setJournal("WAL") } }
+    return try applying([commit]) { database in
+      try Application(self, commit, storage, keys, database, keep).run(junk)
+    }
+  }
+
+  /// Applies commits that follow one another, all in one transaction: what it costs is mostly its beginning and end.
+  ///
+  /// All or none; says what became of the last. Nil if another process was quicker with the first.
+  package func apply(_ commits: [Commit], from storage: any StorageBackend, keys: KeyRing?) throws -> Applied? {
+    try applying(commits) { database in
+      var applied = Applied(head: head, void: nil)
+      for commit in commits {
+        applied = try Application(self, commit, storage, keys, database, nil).run(commit.header.skipped)
+      }
+      return applied
+    }
+  }
+
+  /// Does what commits ask in one transaction; nil if the replica is not where they begin.
+  private func applying(_ commits: [Commit], _ body: (Database) throws -> Applied) throws -> Applied? {
     do {
-      let applied = try transaction { database in
+      let changesTables = commits.contains { !$0.entries.isEmpty }
+      let applied = try transaction(changesTables: changesTables) { database in
         try reload(database)
-        guard head == commit.header.previous else { return nil as Applied? }
-        return try Application(self, commit, storage, keys, database, keep).run(junk)
+        guard head == commits.first?.header.previous else { return nil as Applied? }
+        var applied = try body(database)
+        try writeHead(database)
+        applied.isOutdated = try Meta.int(.outdated, database) != 0
+        return applied
       }
       if applied?.hasErased == true { try purge() }
       return applied
@@ -112,8 +136,7 @@ struct Application {
       try applyParts()
       // Until it is built again, also for another process that has this file open.
       if hasErased { try blankSlots() }
-      return Applied(
-        head: commit.head, void: nil, isOutdated: try Meta.int(.outdated, database) != 0, hasErased: hasErased)
+      return Applied(head: commit.head, void: nil, hasErased: hasErased)
     }
   }
 

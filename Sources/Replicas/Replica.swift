@@ -137,10 +137,8 @@ package final class Replica {
     redactions = try Erasures(database).redactions()
   }
 
-  /// Moves the head, within the transaction that applied the commit.
+  /// Moves the head, within the transaction that applied the commit; `writeHead` ends that.
   func advance(to head: Head, policy: Policy, _ database: Database) throws {
-    try Meta.set(.head, head.version, database)
-    try Meta.set(.headHash, head.hash.bytes, database)
     if head.version == 1 || self.head == .none {
       try Meta.set(.workspace, head.hash.bytes, database)
       workspace = head.hash
@@ -150,6 +148,12 @@ package final class Replica {
     }
     self.head = head
     self.policy = policy
+  }
+
+  /// Keeps where the head is now.
+  func writeHead(_ database: Database) throws {
+    try Meta.set(.head, head.version, database)
+    try Meta.set(.headHash, head.hash.bytes, database)
   }
 
   /// Takes in redactions that stand later in the log than this replica is, whose parts are gone from the folder.
@@ -166,14 +170,36 @@ package final class Replica {
   }
 
   /// Runs `body` in one write transaction that no other process can come between.
-  func transaction<Result>(_ body: (Database) throws -> Result) throws -> Result {
+  ///
+  /// Where it leaves the tables themselves as they are, the statements that begin and end it are kept at hand: GRDB
+  /// prepares its own anew each time, which costs as much as a one-cell commit.
+  func transaction<Result>(changesTables: Bool = true, _ body: (Database) throws -> Result) throws -> Result {
     var result: Result?
-    try queue.inTransaction(.immediate) { database in
-      result = try body(database)
-      return .commit
+    if changesTables {
+      try queue.inTransaction(.immediate) { database in
+        result = try body(database)
+        return .commit
+      }
+    } else {
+      try queue.inDatabase { result = try Self.plainTransaction($0, body) }
     }
     guard let result else { throw ReplicaError.foreign }
     return result
+  }
+
+  private static func plainTransaction<Result>(
+    _ database: Database, _ body: (Database) throws -> Result
+  ) throws -> Result {
+    try RawStatement(database, "BEGIN IMMEDIATE").run()
+    do {
+      let result = try body(database)
+      try RawStatement(database, "COMMIT").run()
+      return result
+    } catch {
+      // SQLite may have rolled back by itself.
+      if database.isInsideTransaction { try RawStatement(database, "ROLLBACK").run() }
+      throw error
+    }
   }
 
   /// Takes in the state that another process may have left, when a transaction has begun.
@@ -195,7 +221,10 @@ enum Meta: String {
   case format, employee, workspace, head, headHash, policy, readable, outdated
 
   static func int(_ key: Meta, _ database: Database) throws -> Int {
-    try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key.rawValue]) ?? 0
+    let statement = try RawStatement(database, "SELECT value FROM meta WHERE key = ?")
+    statement.bind(key.rawValue, at: 1)
+    defer { statement.reset() }
+    return try statement.step() ? statement.int(0) : 0
   }
 
   static func bytes(_ key: Meta, _ database: Database) throws -> [UInt8] {

@@ -11,6 +11,7 @@ enum Schema {
     PRAGMA secure_delete = ON;
     PRAGMA cache_size = -65536;
     PRAGMA temp_store = MEMORY;
+    PRAGMA wal_autocheckpoint = 4000;
     """
 
   /// Pages of twice the usual size: a million wide rows go to half as many pages.

@@ -123,11 +123,12 @@ struct SheetApplication {
   }
 
   private func columnsOfSection(of part: Int) -> [ColumnID: Int] {
-    let domain = whole.commit.header.parts[part].domain
-    let record = whole.replica.policy.sheet(sheet)
-    return map.columns.filter { column, _ in
-      record?.columns.contains { $0.id == column && .section(sheet, $0.section) == domain } ?? false
+    guard case .section(sheet, let section) = whole.commit.header.parts[part].domain else { return [:] }
+    var columns: [ColumnID: Int] = [:]
+    for column in whole.replica.policy.sheet(sheet)?.columns ?? [] where column.section == section {
+      columns[column.id] = map.columns[column.id]
     }
+    return columns
   }
 
   /// Deletes rows, or brings them back, with the version as the mark of a deleted row.

@@ -12,8 +12,20 @@ extension Draft {
       try way.attempt(path, final, in: backend.files)
       return flushName()
     } catch {
-      return error.reason == .exists ? .exists : try settle(error, way)
+      return error.reason == .exists ? taken(way) : try settle(error, way)
     }
+  }
+
+  /// What stands under a name that is said to be taken: others' bytes nearly always, and then this file is free to
+  /// become the next draft; ours if the share did what we asked, lost its answer and was asked again.
+  private func taken(_ way: Claim) -> PutOutcome {
+    guard whole != nil, way == .link else { return .exists }
+    switch look() {
+    case .ours: return isSameFile() ? flushName() : .exists
+    case .others: keepAsSpare()
+    case .free, .unseen: break
+    }
+    return .exists
   }
 
   private var final: String { backend.path(name) }

@@ -22,10 +22,12 @@ final class Draft: BlobWriter {
     self.name = name
     self.backend = backend
     let folder = Path.parent(backend.path(name))
-    let path = backend.freshTemporary(in: folder)
+    let spare = backend.takeSpare(in: folder)
+    let path = spare ?? backend.freshTemporary(in: folder)
     self.path = path
     file = try named(name) { () throws(FileError) in
-      try backend.files.createWithFolder(path)
+      if spare != nil { return try backend.files.create(path, exclusively: false, isPrivate: false) }
+      return try backend.files.createWithFolder(path)
     }
   }
 
@@ -49,6 +51,13 @@ final class Draft: BlobWriter {
       try file.close()
     }
     return try claimName()
+  }
+
+  /// Leaves the file for the next draft of the same folder: its name was taken by other bytes, and no link was made.
+  func keepAsSpare() {
+    guard !isOver else { return }
+    isOver = true
+    backend.keepSpare(path)
   }
 
   func cancel() {

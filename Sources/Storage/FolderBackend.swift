@@ -17,6 +17,8 @@ package final class FolderBackend: StorageBackend {
   private let marker: Mutex<SeenMarker?>
   /// How names are claimed here, as far as we know; begins with the best.
   let claiming = Mutex(Claim.link)
+  /// A draft that lost its race, for the next one: who races makes and removes no files, which costs more than writing.
+  private let spare = Mutex<String?>(nil)
 
   /// `root` is the folder that holds the marker, such as `…/.kontor`; it need not exist yet.
   ///
@@ -31,7 +33,13 @@ package final class FolderBackend: StorageBackend {
     marker = Mutex(expecting.map { SeenMarker(bytes: $0, info: nil) })
   }
 
+  deinit {
+    if let left = spare.withLock({ $0 }) { try? files.remove(left) }
+  }
+
   package func put(_ name: String, _ bytes: [UInt8]) throws(StorageError) -> PutOutcome {
+    // Who lost a race is likely to lose the next one too, and a look costs less than a flush.
+    if isRacing, (try? files.exists(path(name))) == true { return .exists }
     let draft = try Draft(name, in: self)
     try draft.fill(bytes)
     return try draft.finish()
@@ -144,6 +152,28 @@ extension FolderBackend {
   /// A path in the folder that no other writer will choose.
   func freshTemporary(in folder: String) -> String {
     "\(folder)/\(temporaryPrefix)\(entropy.bytes(10).map { hexadecimal($0) }.joined())"
+  }
+
+  private var isRacing: Bool { spare.withLock { $0 != nil } }
+
+  /// The file that a lost race left in a folder, if it did; one of another folder goes.
+  func takeSpare(in folder: String) -> String? {
+    let path = spare.withLock { spare in
+      defer { spare = nil }
+      return spare
+    }
+    guard let path else { return nil }
+    if Path.parent(path) == folder { return path }
+    try? files.remove(path)
+    return nil
+  }
+
+  func keepSpare(_ path: String) {
+    let left = spare.withLock { spare in
+      defer { spare = path }
+      return spare
+    }
+    if let left { try? files.remove(left) }
   }
 
   /// Nil if nothing has the name. A handle that the server forgot is fetched once more.

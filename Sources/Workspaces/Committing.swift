@@ -8,8 +8,6 @@ package import Tables
 
 /// How long a slot must stay junk before a writer passes over it, in milliseconds (docs/FORMAT.md).
 private let junkPatience: Int64 = 60_000
-/// The first and the longest wait of a writer who lost a race, in milliseconds.
-private let waits: (first: Int64, longest: Int64) = (1, 200)
 
 extension Workspace {
   /// Brings a proposal onto the chain, however many others are quicker; nil if there is nothing to commit.
@@ -22,7 +20,7 @@ extension Workspace {
       let id = id ?? surroundings.newID()
       let start = head.version
       var cache = PartCache()
-      var lost: Int64 = 0
+      var backOff = BackOff(surroundings)
       while true {
         try passJunk()
         var proposal = try prepare(id)
@@ -39,8 +37,7 @@ extension Workspace {
           return Committed(version: own, mergedFrom: Array(start + 1..<max(own, start + 1)))
         case .unknown: throw LogError.outcomeUnknown
         case .exists:
-          lost += 1
-          surroundings.backOff(afterLosses: lost)
+          backOff.wait()
           try sync()
         }
       }
@@ -73,7 +70,15 @@ extension Workspace {
       try renewIfStale(messageDomain(proposal), &next, &proposal)
     }
     for domain in writtenDomains(proposal) { try renewIfStale(domain, &next, &proposal) }
-    proposal.entries += KeyWrapping(next).wraps(for: next.lacks, from: ring)
+    proposal.entries += KeyWrapping(next).wraps(for: lacks(of: next), from: ring)
+  }
+
+  /// Who lacks which keys, found once for each policy: most commits follow one that left it as it was.
+  private func lacks(of policy: Policy) -> [Policy.Lack] {
+    if let known = lacksCache, known.policy == policy { return known.lacks }
+    let lacks = policy.lacks
+    lacksCache = (policy, lacks)
+    return lacks
   }
 
   /// The policy after some entries of one's own; nil if they will be refused anyway.
@@ -268,12 +273,6 @@ extension Surroundings {
       let now = try look()
       if now != seen { (seen, waited) = (now, 0) }
     }
-  }
-
-  /// Waits by chance, and longer after each race that was lost.
-  func backOff(afterLosses lost: Int64) {
-    let longest = min(waits.first << min(lost, 8), waits.longest)
-    clock.sleep(milliseconds: Int64(entropy.number(below: UInt64(longest) + 1)))
   }
 }
 

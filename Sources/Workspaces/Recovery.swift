@@ -54,7 +54,7 @@ package struct Recovery {
   package func rekey(_ name: String, under passphrase: Passphrase) throws -> (employee: String, version: Int) {
     if let weakness = passphrase.weakness { throw WorkspaceError.weakPassphrase(weakness) }
     let new = try NewKeys(under: passphrase, surroundings)
-    var lost: Int64 = 0
+    var backOff = BackOff(surroundings)
     while true {
       var state = try state()
       try surroundings.passJunk(state.survey.junk) {
@@ -73,8 +73,7 @@ package struct Recovery {
         return (state.catalog.name(of: employee), commit.header.version)
       case .unknown: throw WorkspaceError.outcomeUnknown
       case .exists:
-        lost += 1
-        surroundings.backOff(afterLosses: lost)
+        backOff.wait()
       }
     }
   }

@@ -8,6 +8,8 @@ import Tables
 
 /// For how long a head once seen in the folder is taken to be there, in nanoseconds.
 private let checkInterval: UInt64 = 1_000_000_000
+/// How many of others' commits are applied in one transaction, at most.
+private let mostTogether = 64
 
 /// One employee at work in one folder: opens, syncs, reads, proposes, commits.
 ///
@@ -26,6 +28,7 @@ package final class Workspace {
   package private(set) var ring: KeyRing
   private var replicaNumber: Int
   private var catalogCache: Catalog?
+  var lacksCache: (policy: Policy, lacks: [Policy.Lack])?
   var junk: [JunkSlot] = []
   /// When the folder was last seen to hold the head.
   private var checked: (head: Head, at: UInt64)?
@@ -227,18 +230,46 @@ package final class Workspace {
     log.slots.lookAgain()
     while true {
       try requireKeysInForce()
-      let step = try log.step(after: replica.head, workspace: replica.workspace, policy: replica.policy)
+      let news = try gather()
+      try take(news.commits)
+      count += news.commits.count
+      guard let end = news.end, end.head == replica.head else { continue }
+      junk = end.junk
+      // Another process may have taken the news in, or an earlier look in this one.
+      try requireKeysInForce()
+      return count
+    }
+  }
+
+  /// What stands behind the head: commits to be applied together, and where the log ended, if it was seen.
+  private struct News {
+    var commits: [Commit] = []
+    var end: (head: Head, junk: [JunkSlot])?
+  }
+
+  /// Verifies others' commits into memory, up to one that is to be applied alone.
+  private func gather() throws -> News {
+    var news = News()
+    var place = replica.head
+    while news.commits.count < mostTogether {
+      let step: LogStep
+      do { step = try log.step(after: place, workspace: replica.workspace, policy: replica.policy) } catch {
+        // What stands before it is taken in first.
+        if news.commits.isEmpty { throw error }
+        return news
+      }
       switch step {
       case .end(let junk):
-        self.junk = junk
-        // Another process may have taken the news in, or an earlier look in this one.
-        try requireKeysInForce()
-        return count
+        news.end = (place, junk)
+        return news
       case .commit(let commit):
-        try take(commit)
-        count += 1
+        if !commit.isPlain && !news.commits.isEmpty { return news }
+        news.commits.append(commit)
+        place = commit.head
+        if !commit.isPlain { return news }
       }
     }
+    return news
   }
 
   /// New keys may have been made at another machine: what the old ones sign is junk to everybody, and what is sealed
@@ -247,6 +278,18 @@ package final class Workspace {
     guard !policy.holds(keys, for: employee) else { return }
     Unlocked(surroundings, marker: marker, employee: employee).remove()
     throw WorkspaceError.keysReplaced
+  }
+
+  /// Applies commits that follow one another, together where that goes.
+  private func take(_ commits: [Commit]) throws {
+    if commits.count > 1, try !commits.contains(where: looksBlanked),
+      // Where one of them cannot be applied, those before it are, one by one.
+      let applied = try? replica.apply(commits, from: storage, keys: ring)
+    {
+      if applied.isOutdated { try rebuild() }
+      return
+    }
+    for commit in commits { try take(commit) }
   }
 
   /// Applies one commit; another process of this employee may have been quicker.
@@ -287,6 +330,11 @@ package final class Workspace {
       throw WorkspaceError(error, folder: folder)
     }
   }
+}
+
+extension Commit {
+  /// Whether it leaves the policy as it is, and stands whole in its slot: then others may be applied with it.
+  fileprivate var isPlain: Bool { entries.isEmpty && header.parts.allSatisfy { $0.place == .inline } }
 }
 
 extension Policy {

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct ReplicaWorldTests {
   /// Random edits, additions, deletions and restores; every version is as the model remembers it, for whoever reads
-  /// all, for whoever reads a part, followed live or built at the end.
+  /// all, for whoever reads a part, followed live, several commits at a time, or built at the end.
   @Test(arguments: 0..<UInt64(8)) func everyVersionIsAsItWas(_ seed: UInt64) throws {
     let world = try ReplicaWorld(seed: seed)
     let (ada, ben) = (try world.build(for: Office.ada), try world.build(for: Office.ben))
@@ -24,7 +24,7 @@ import Testing
       try world.follow(ada)
       #expect(try table(ada) == model.rows, "seed \(seed), version \(ada.head.version)")
     }
-    try world.follow(ben)
+    try world.follow(ben, together: 7)
     let rebuilt = [try world.build(for: Office.ada), try world.build(for: Office.ben)]
     for version in start...world.office.head.version {
       let truth = try #require(model.past[version])

@@ -60,6 +60,22 @@ final class ReplicaWorld {
     return applied
   }
 
+  /// The same, so many commits to a transaction; all must leave the policy as it is.
+  func follow(_ replica: Replica, together count: Int) throws {
+    let (log, ring) = (Log(storage), try ring(replica))
+    while true {
+      var (commits, place) = ([Commit](), replica.head)
+      while commits.count < count,
+        case .commit(let commit) = try log.step(after: place, workspace: replica.workspace, policy: replica.policy)
+      {
+        commits.append(commit)
+        place = commit.head
+      }
+      if commits.isEmpty { return }
+      _ = try replica.apply(commits, from: storage, keys: ring)
+    }
+  }
+
   /// The bytes of all files of a replica: the database, its write-ahead log, all.
   func bytes(ofReplicaAt path: String) throws -> [UInt8] {
     try ["", "-wal", "-shm", "-journal"].flatMap { suffix -> [UInt8] in

@@ -9,6 +9,8 @@ import Testing
     ([Fault(operation: .link, reason: .io, isDone: true)], .created, true),
     ([Fault(operation: .link, reason: .unreachable, isDone: true)], .created, true),
     ([Fault(operation: .link, reason: .permission, isDone: true)], .created, true),
+    // A server that was asked twice, since its first answer was lost, finds the link of the first time.
+    ([Fault(operation: .link, reason: .exists, isDone: true)], .created, true),
     ([Fault(operation: .link, reason: .io)], .created, true),
     ([Fault(operation: .link, reason: .stale), Fault(operation: .link, reason: .io)], .created, true),
     ([Fault(operation: .flush, reason: .io)], .unknown, true),
@@ -146,6 +148,24 @@ import Testing
     _ = try backend.put("log/1", [1, 2])
     #expect(
       files.takeCalls() == [.inspect: 3, .create: 1, .append: 1, .close: 1, .link: 1, .flush: 1, .remove: 1])
+  }
+
+  /// Who loses races keeps one file for all of them: making and removing files costs more than writing them.
+  @Test func aLostRacesFileIsTheNextDraft() throws {
+    let (scratch, files, backend) = try founded()
+    for version in 1...3 { _ = try scratch.backend().put("log/\(version)", [9]) }
+    #expect(try backend.put("log/1", [1, 2, 3]) == .exists)
+    _ = files.takeCalls()
+    #expect(try backend.put("log/2", [4, 5]) == .exists)
+    #expect(files.takeCalls() == [.inspect: 1], "a look is enough")
+    #expect(try backend.put("log/4", [6]) == .created)
+    #expect(files.takeCalls()[.create] == 1)
+    #expect(try scratch.backend().read("log/4", limit: 9) == [6])
+    #expect(try scratch.everything(under: scratch.root).filter { $0.contains(".tmp-") } == [])
+    #expect(try backend.put("log/4", [7]) == .exists)
+    #expect(try backend.put("blobs/x", [8]) == .created, "another folder needs another file")
+    #expect(try scratch.everything(under: scratch.root).filter { $0.contains(".tmp-") } == [])
+    #expect(try (1...4).map { try scratch.backend().read("log/\($0)", limit: 9) } == [[9], [9], [9], [6]])
   }
 
   @Test func aStaleHandleIsFetchedOnceMore() throws {
