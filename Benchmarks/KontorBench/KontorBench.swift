@@ -12,6 +12,7 @@ struct Main {
     "staff": WriterBench.prepare,
     "writer": WriterBench.write,
     "racer": BareRace.run,
+    "bulk": WriterBench.bulk,
     "age": GrowthBench.age,
     "newcomer": GrowthBench.newcomer,
     "follower": GrowthBench.follower,

@@ -22,6 +22,15 @@ enum WriterBench {
     try admin.close()
   }
 
+  /// A bulk import while others write: `bulk FILE FOLDER SHEET`, by the admin, into a sheet of its own.
+  static func bulk(_ arguments: [String]) throws {
+    guard arguments.count == 3 else { throw BenchError.usage("bulk FILE FOLDER SHEET") }
+    let workspace = try BenchWorld(arguments[1]).open("Ada")
+    let place = ImportPlace.newSheet(name: arguments[2], workbook: nil, section: nil, grants: [])
+    tell("wall", rounded(try timed { _ = try workspace.importFile(ImportRequest(path: arguments[0], place: place)) }))
+    try workspace.close()
+  }
+
   static func write(_ arguments: [String]) throws {
     guard arguments.count == 3, let number = Int(arguments[1].dropFirst(7)), let seconds = Double(arguments[2]) else {
       throw BenchError.usage("writer FOLDER writer-NUMBER SECONDS")

@@ -78,6 +78,16 @@ package struct MergeTable: Sendable {
     }
   }
 
+  /// Whether one value stands before another in the order of their bytes.
+  @inline(__always)
+  func value(_ range: Range<Int>, precedes other: MergeTable, _ otherRange: Range<Int>) -> Bool {
+    bytes.withUnsafeBytes { mine in
+      other.bytes.withUnsafeBytes { theirs in
+        UnsafeRawBufferPointer(rebasing: mine[range]).precedes(UnsafeRawBufferPointer(rebasing: theirs[otherRange]))
+      }
+    }
+  }
+
   /// Whether two rows are equal to the byte, field by field; only for tables of the same columns in the same order.
   @inline(__always)
   func row(_ row: Int, equals other: MergeTable, _ otherRow: Int) -> Bool {
@@ -107,6 +117,19 @@ extension UnsafeRawBufferPointer {
       place += 8
     }
     return word(count - 8) == other.word(count - 8)
+  }
+
+  /// Eight bytes at a time while they are the same.
+  @inline(__always)
+  fileprivate func precedes(_ other: UnsafeRawBufferPointer) -> Bool {
+    let common = Swift.min(count, other.count)
+    var place = 0
+    while place + 8 <= common, word(place) == other.word(place) { place += 8 }
+    while place < common {
+      if self[place] != other[place] { return self[place] < other[place] }
+      place += 1
+    }
+    return count < other.count
   }
 
   @inline(__always)

@@ -1,23 +1,47 @@
 import Tables
 
 /// Finds rows of a table by the value of one column, which each of them has and no two share.
+///
+/// While each key follows the one before it in the order of their bytes, as numbers given one after the other do, that
+/// alone tells that no two are the same, and a row is found by halving; a table of hashes is made when that ends.
 struct RowsByKey {
   let column: Int
-  /// Rows and one, where their hash puts them; 0 where there is none.
-  private var slots: [Int32]
-  private let mask: Int
+  private let capacity: Int
+  /// Rows and one, where their hash puts them; 0 where there is none. Empty while the keys rise.
+  private var slots: [Int32] = []
+  private var mask = 0
+  /// The rows whose keys rise, in their order.
+  private var rising: [Int32] = []
 
   /// - Parameter capacity: how many rows there may be.
   init(column: Int, capacity: Int) {
     self.column = column
-    var size = 64
-    while size < 2 * capacity { size *= 2 }
-    slots = Array(repeating: 0, count: size)
-    mask = size - 1
+    self.capacity = capacity
+    rising.reserveCapacity(capacity)
   }
 
   /// Adds a row; gives the one that has its key already.
   mutating func add(_ row: Int, of table: MergeTable, key: Range<Int>) -> Int? {
+    if slots.isEmpty {
+      if rising.last.map({ table.value(table.range(Int($0), column), precedes: table, key) }) ?? true {
+        rising.append(Int32(truncatingIfNeeded: row))
+        return nil
+      }
+      makeSlots(of: table)
+    }
+    return insert(row, of: table, key: key)
+  }
+
+  private mutating func makeSlots(of table: MergeTable) {
+    var size = 64
+    while size < 2 * capacity { size *= 2 }
+    slots = Array(repeating: 0, count: size)
+    mask = size - 1
+    for row in rising { _ = insert(Int(row), of: table, key: table.range(Int(row), column)) }
+    rising = []
+  }
+
+  private mutating func insert(_ row: Int, of table: MergeTable, key: Range<Int>) -> Int? {
     var slot = Self.hash(table, key) & mask
     while slots[slot] != 0 {
       let other = Int(slots[slot]) - 1
@@ -30,6 +54,7 @@ struct RowsByKey {
 
   /// The row of `table` that has the key of a row of another one.
   func row(of table: MergeTable, withKey key: Range<Int>, in other: MergeTable) -> Int? {
+    if slots.isEmpty { return risingRow(of: table, withKey: key, in: other) }
     var slot = Self.hash(other, key) & mask
     while slots[slot] != 0 {
       let row = Int(slots[slot]) - 1
@@ -37,6 +62,21 @@ struct RowsByKey {
       slot = (slot + 1) & mask
     }
     return nil
+  }
+
+  private func risingRow(of table: MergeTable, withKey key: Range<Int>, in other: MergeTable) -> Int? {
+    var (low, high) = (0, rising.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if table.value(table.range(Int(rising[middle]), column), precedes: other, key) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    guard low < rising.count else { return nil }
+    let row = Int(rising[low])
+    return other.value(key, equals: table, table.range(row, column)) ? row : nil
   }
 
   /// Seeded by chance for each run, so that no file can be made to collide.

@@ -27,6 +27,7 @@ extension Replica {
         guard case .commit(let commit) = step else { throw SnapshotFault.otherHistory }
         try Application(self, commit, log.storage, keys, database, nil).recordOnly()
       }
+      try writeHead(database)
       guard head.version == snapshot.version, head.hash.bytes == snapshot.hash,
         readable.allSatisfy({ $0 == .workspace || !policy.domains.contains($0) || snapshot.covers($0) })
       else { throw SnapshotFault.otherHistory }

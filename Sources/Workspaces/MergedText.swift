@@ -32,6 +32,11 @@ struct MergedText {
       var place = mark
       for wanted in lines {
         while line < wanted, place < raw.count {
+          // Eight bytes at a time while none of them can end a line.
+          if place + 8 <= raw.count, !mayHoldLineEnd(raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)) {
+            place += 8
+            continue
+          }
           let byte = raw[place]
           place += 1
           guard byte == 10 || byte == 13 else { continue }
@@ -43,6 +48,16 @@ struct MergedText {
     }
     return starts
   }
+
+  /// Whether one of eight bytes is LF or CR; now and then true without one.
+  @inline(__always)
+  private static func mayHoldLineEnd(_ word: UInt64) -> Bool {
+    let (feed, carriage) = (word ^ 0x0A0A_0A0A_0A0A_0A0A, word ^ 0x0D0D_0D0D_0D0D_0D0D)
+    let zeros = ((feed &- ones) & ~feed) | ((carriage &- ones) & ~carriage)
+    return zeros & 0x8080_8080_8080_8080 != 0
+  }
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
 
   func write(to sink: ([UInt8]) throws -> Void) throws {
     var output: [UInt8] = []

@@ -19,9 +19,9 @@ final class Office {
   let files = LocalFileSystem()
   private let runner = SystemProgramRunner()
 
-  init() throws {
+  init(in parent: String = "/tmp/kontor-tests") throws {
     let name = SystemEntropy().bytes(8).map { String($0, radix: 36) }.joined()
-    folder = "/tmp/kontor-tests/acceptance-\(name)"
+    folder = "\(parent)/acceptance-\(name)"
     try files.makeDirectory(folder)
   }
 
