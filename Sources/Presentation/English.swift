@@ -67,7 +67,7 @@ package struct English: Wording {
     case .historyDiffers(let version):
       Sentence(
         "Version \(version) in the shared folder is not the one that this machine has seen.",
-        "Tell your admin and compare the fingerprints in `kontor status`; `kontor verify` shows more.")
+        "Tell your admin and compare the fingerprints in `kontor status`; `kontor doctor` shows both histories.")
     case .notOnThisChain:
       Sentence(
         "This was made from a history that the shared folder does not have.",

@@ -1,3 +1,4 @@
+import SystemIO
 package import Workspaces
 
 /// Turns what was found about a share and its history into lines and JSON; needs no workspace that opens.
@@ -39,6 +40,48 @@ package struct HealthReporter {
       style.red("The history is not whole."),
       "Run `kontor doctor --repair` to put back what this machine holds, and tell your admin.",
     ]
+  }
+
+  /// Both histories behind the last version that they share.
+  package func json(_ fork: Fork) -> JSON {
+    ["common": .number(fork.common), "machine": json(fork.machine), "folder": json(fork.folder)]
+  }
+
+  private func json(_ branch: Fork.Branch) -> JSON {
+    [
+      "versions": .number(branch.versions), "by": .list(branch.authors) { .string($0) },
+      "newest": .optional(newest(branch)), "fingerprint": .string(branch.fingerprint),
+    ]
+  }
+
+  private func newest(_ branch: Fork.Branch) -> String? {
+    branch.newest.map { Timestamp(milliseconds: $0).utc }
+  }
+
+  /// The same for a person, with what he can choose.
+  package func lines(_ fork: Fork) -> [String] {
+    [
+      style.red("There are two histories since version \(fork.common)."), line("the folder", fork.folder),
+      line("this machine", fork.machine),
+      "If the folder's is the right one, run `kontor doctor --follow` at each machine that has the other: what its people saved",
+      "there is merged into it. Compare the words with your colleagues first.",
+    ]
+  }
+
+  private func line(_ name: String, _ branch: Fork.Branch) -> String {
+    let newest = newest(branch).map { ", the newest of \($0)" } ?? ""
+    let count = wording.count(branch.versions, "version")
+    return "  \(name): \(count) by \(branch.authors.joined(separator: ", "))\(newest), \(branch.fingerprint)"
+  }
+
+  /// What became of this machine's history.
+  package func lines(_ report: FollowReport) -> [String] {
+    var lines = ["This machine follows the folder's history from version \(report.fork.common) on."]
+    if report.waiting > 0 {
+      lines.append("\(wording.count(report.waiting, "change")) of yours will be merged into it by `kontor sync`.")
+    }
+    if let kept = report.kept { lines.append("What others saved there, and what cannot be merged: \(kept)") }
+    return lines
   }
 
   /// What was found out about the folder.

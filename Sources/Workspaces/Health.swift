@@ -148,7 +148,7 @@ extension Place {
     return try? Replica(opening: path, employee: employee.id)
   }
 
-  private func keyRing(
+  func keyRing(
     _ credentials: Credentials, _ replica: Replica?, _ surroundings: Surroundings
   ) throws -> KeyRing? {
     guard let replica else { return nil }
@@ -178,7 +178,7 @@ extension Place {
 
 extension Place {
   /// Removes a replica that was built without parts that are whole again; the next opening builds it anew.
-  private func forget(_ replica: Replica, _ surroundings: Surroundings) throws {
+  func forget(_ replica: Replica, _ surroundings: Surroundings) throws {
     let home = Home(surroundings, marker: marker)
     guard let (path, _) = try home.replica(of: replica.employee) else { return }
     for suffix in ["", "-wal", "-shm"] { try? surroundings.files.remove(path + suffix) }

@@ -57,6 +57,12 @@ struct Home {
     try files.replace(Path.join(folder(of: employee), "seen"), with: writer.bytes, isPrivate: true)
   }
 
+  /// A person has decided that the newest head counts no more.
+  func forgetSeen(by employee: EmployeeID) throws {
+    let path = Path.join(folder(of: employee), "seen")
+    if try files.exists(path) { try files.remove(path) }
+  }
+
   // MARK: Replicas
 
   /// The newest replica's path and its number; nil if there is none.
