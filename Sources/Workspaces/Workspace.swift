@@ -207,6 +207,10 @@ package final class Workspace {
     if try log.holds(mine) { return noteChecked() }
     try storage.checkMarker()
     let found = try lastCommonVersion()
+    let next = try log.slots.bytes(found + 1).flatMap { try? Commit(slot: $0) }
+    if let next, let mine = try replica.slot(found + 1), next.hash != mine.hash {
+      throw WorkspaceError.historyDiffers(version: found + 1)
+    }
     if try log.slots.bytes(replica.head.version) == nil {
       throw WorkspaceError.historyShorter(seen: replica.head.version, found: found)
     }

@@ -210,7 +210,7 @@ import Workspaces
     try insider.put(other, at: last - 1)
     try insider.put(one, at: last)
     for workspace in [try world.reopen("Ada"), try world.reopen("Cem")] {
-      #expect(throws: WorkspaceError.historyDiffers(version: last)) { try workspace.sync() }
+      #expect(throws: WorkspaceError.historyDiffers(version: last - 1)) { try workspace.sync() }
       let found = try workspace.verify(full: true).problems
       for version in [last - 1, last] {
         #expect(found.contains { $0.version == version && $0.kind == .differsFromMemory }, "\(found)")
