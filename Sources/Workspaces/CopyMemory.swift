@@ -34,7 +34,9 @@ struct CopyMemory: Equatable {
   var version: Int
   var hash: String
   var sheets: [SheetMemory]
-  var taken: Taken?
+  /// Every attempt that may be in the log, the oldest first: what a save wrote that died before its commit must not hide
+  /// what an earlier one committed.
+  var taken: [Taken]
 }
 
 extension CopyMemory {
@@ -52,7 +54,7 @@ extension CopyMemory {
       writer.list(sheet.columns) { $0.fixed($1.bytes) }
       writer.list(sheet.headers) { $0.text($1) }
     }
-    writer.list(taken.map { [$0] } ?? []) { writer, taken in
+    writer.list(taken) { writer, taken in
       writer.fixed(taken.commit.bytes)
       writer.number(taken.base)
       writer.list(taken.rows) { writer, row in
@@ -83,7 +85,7 @@ extension CopyMemory {
           NewRow(
             sheet: SheetID(try reader.anyID()), number: try reader.count(), id: RowID(try reader.anyID()))
         })
-    }.first
+    }
     try reader.end()
   }
 }
@@ -119,12 +121,20 @@ struct CopyMemories {
     try files.replace(Path.join(folder, key(memory.path)), with: memory.bytes, isPrivate: true)
   }
 
-  /// Where the content stands that was last taken in, with the copy's own suffix.
-  func takenPath(_ path: String) -> String {
-    Path.join(folder, key(path) + ".taken" + (Path.suffix(path).isEmpty ? "" : "." + Path.suffix(path)))
+  /// Where the content stands that a commit took in, with the copy's own suffix.
+  func takenPath(_ path: String, _ commit: ID) -> String {
+    Path.join(folder, "\(takenPrefix(path))\(commit)" + (Path.suffix(path).isEmpty ? "" : "." + Path.suffix(path)))
   }
 
-  func forgetTaken(_ path: String) { try? files.remove(takenPath(path)) }
+  private func takenPrefix(_ path: String) -> String { key(path) + ".taken-" }
+
+  /// Forgets the contents that a copy had, but those that its memory still tells of.
+  func sweepTaken(_ path: String) {
+    let kept = (read(path)?.taken ?? []).map { Path.name(takenPath(path, $0.commit)) }
+    for name in (try? files.list(folder)) ?? [] where name.hasPrefix(takenPrefix(path)) && !kept.contains(name) {
+      try? files.remove(Path.join(folder, name))
+    }
+  }
 
   func all() throws -> [CopyMemory] {
     guard try files.exists(folder) else { return [] }

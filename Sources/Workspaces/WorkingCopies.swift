@@ -48,6 +48,8 @@ package struct OpenedCopy: Equatable, Sendable {
 
 /// How many rows may vanish from a copy before somebody must confirm that all of them shall be deleted.
 private let massDeletion = 10
+/// How many attempts to save a copy are remembered behind the last one that is known to be in the log.
+private let rememberedAttempts = 8
 
 extension Workspace {
   /// Writes a workbook or one of its sheets as a file to be edited; only what this employee may read.
@@ -88,7 +90,9 @@ extension Workspace {
 
   /// Whether changes of this copy wait for the share.
   private func isWaiting(_ path: String) throws -> Bool {
-    try memories.read(path)?.taken.map { try pending.ids().contains($0.commit) } ?? false
+    guard let attempts = memories.read(path)?.taken, !attempts.isEmpty else { return false }
+    let waiting = try pending.ids()
+    return attempts.contains { waiting.contains($0.commit) }
   }
 
   /// Where copies go that are given no path: a private folder of this machine.
@@ -140,8 +144,8 @@ extension Workspace {
           CopyMemory.SheetMemory(
             sheet: sheet.view.sheet.id, name: sheet.view.sheet.name, columns: sheet.view.columns.map(\.id),
             headers: sheet.view.columns.map(\.name))
-        }, taken: nil))
-    memories.forgetTaken(path)
+        }, taken: []))
+    memories.sweepTaken(path)
   }
 
   // MARK: Saving
@@ -161,13 +165,13 @@ extension Workspace {
     let reader = CopyReader(path: path, catalog: catalog, memory: memory, onProgress: onProgress)
     let content = try reader.read(source)
     let base = try base(of: content, memory, path)
-    memory = memory ?? CopyMemory(path: path, version: base.version, hash: "", sheets: [], taken: nil)
+    memory = memory ?? CopyMemory(path: path, version: base.version, hash: "", sheets: [], taken: [])
     let id = surroundings.newID()
     var prepared = Preparation(id: id)
     for sheet in content.sheets {
       try prepare(sheet, base, path, allowsMassDeletion, &prepared)
     }
-    try rememberTaken(prepared, base.version, source, path, memory)
+    try rememberTaken(prepared, base, source, path, memory)
     var report = SaveReport(version: version, base: base.version)
     let handingBack = HandingBack { [prepared] in
       try self.setAside(prepared.numbered($0) + prepared.refused, beside: path)
@@ -201,7 +205,11 @@ extension Workspace {
   /// What a copy is compared with: the state at a version, or the content that was taken in and not refreshed.
   private struct Base {
     var version: Int
+    /// The version that the copy itself names.
+    var told: Int
     var taken: (content: CopyContent, rows: [CopyMemory.NewRow])?
+    /// What stays remembered: the content that was found, and attempts behind it that may yet turn out to be kept.
+    var remembered: [CopyMemory.Taken] = []
   }
 
   private func base(of content: CopyContent, _ memory: CopyMemory?, _ path: String) throws -> Base {
@@ -211,13 +219,17 @@ extension Workspace {
       throw WorkspaceError.noWorkingCopy(path: path)
     }
     guard version <= head.version else { throw WorkspaceError.notOnThisChain }
-    if let taken = memory?.taken, taken.base == version, let there = try keptVersion(of: taken),
-      let bytes = try? surroundings.files.read(memories.takenPath(path)),
-      let content = try? CopyReader(path: path, catalog: catalog, memory: memory).read(ByteSource(bytes))
-    {
-      return Base(version: there, taken: (content, taken.rows))
+    let attempts = (memory?.taken ?? []).filter { $0.base == version }
+    for place in attempts.indices.reversed() {
+      let taken = attempts[place]
+      guard let there = try keptVersion(of: taken),
+        let bytes = try? surroundings.files.read(memories.takenPath(path, taken.commit)),
+        let content = try? CopyReader(path: path, catalog: catalog, memory: memory).read(ByteSource(bytes))
+      else { continue }
+      let later = attempts[(place + 1)...].suffix(rememberedAttempts)
+      return Base(version: there, told: version, taken: (content, taken.rows), remembered: [taken] + later)
     }
-    return Base(version: version)
+    return Base(version: version, told: version, remembered: attempts.suffix(rememberedAttempts))
   }
 
   /// The version that a copy's content became, its base while it waits for the share; nil if it was never kept.
@@ -345,14 +357,16 @@ extension Workspace {
 
   /// Before the commit: what is taken in, and which ids its new rows get; a crash behind it doubles nothing.
   private func rememberTaken(
-    _ prepared: Preparation, _ base: Int, _ source: ByteSource, _ path: String, _ memory: CopyMemory?
+    _ prepared: Preparation, _ base: Base, _ source: ByteSource, _ path: String, _ memory: CopyMemory?
   ) throws {
     guard var memory, !prepared.changes.isEmpty else { return }
-    memory.taken = CopyMemory.Taken(commit: prepared.id, base: memory.taken?.base ?? base, rows: prepared.newRows)
+    memory.taken =
+      base.remembered + [CopyMemory.Taken(commit: prepared.id, base: base.told, rows: prepared.newRows)]
     try surroundings.files.makeDirectory(memories.folder, isPrivate: true)
     try surroundings.files.replace(
-      memories.takenPath(path), with: try source.read(0, source.size), isPrivate: true)
+      memories.takenPath(path, prepared.id), with: try source.read(0, source.size), isPrivate: true)
     try memories.write(memory)
+    memories.sweepTaken(path)
   }
 
   // MARK: Handing back

@@ -1,0 +1,221 @@
+import SystemIO
+import Testing
+import Workspaces
+
+extension Acceptance {
+  /// kill -9 at moments by chance, over all that writes: saves, imports, single cells, changed roles and the new keys
+  /// behind them, erasures, repairs, packs. Nothing that was reported as done is lost, nothing is there twice, what was
+  /// typed waits in the copy, and every replica opens again.
+  @Suite struct KillTests {
+    /// Moments, and after how many of them everybody looks around.
+    private static let size = Acceptance.isFull ? (moments: 10_000, turn: 500) : (moments: 300, turn: 100)
+
+    @Test(arguments: [UInt64(11)]) func killedAtAnyMomentOfAnything(seed: UInt64) throws {
+      var moments = try Moments(seed: seed)
+      for _ in 0..<Self.size.moments / Self.size.turn {
+        try moments.pass(Self.size.turn)
+        try moments.lookAround()
+      }
+      try moments.endAll()
+      // A test whose kills all came too early or too late would prove nothing.
+      let told = "\(moments.told), seed \(seed)"
+      #expect(moments.killed > Self.size.moments / 3, "\(told)")
+      #expect(moments.done > Self.size.moments / 10, "\(told)")
+      if Acceptance.isFull { print("kill -9:", told) }
+    }
+  }
+}
+
+/// What dies.
+private enum Deed: String, CaseIterable {
+  case save, `import`, cell, role, erase, repair, pack
+
+  /// How many of a hundred moments are of this kind.
+  var share: Int {
+    switch self {
+    case .save: 30
+    case .import: 22
+    case .cell: 30
+    case .role: 9
+    case .erase, .repair, .pack: 3
+    }
+  }
+
+  static func drawn(_ random: inout Seeded) -> Deed {
+    var rest = Int.random(in: 0..<100, using: &random)
+    return allCases.first {
+      rest -= $0.share
+      return rest < 0
+    } ?? .save
+  }
+}
+
+/// One office in which commands keep dying, and what must be true of it.
+private struct Moments {
+  private let office: Office
+  private var random: Seeded
+  private var number = 0
+  /// Values by key that a command reported as saved.
+  private var sure: [String: String] = [:]
+  /// All keys that were ever typed or imported.
+  private var tried: Set<String> = []
+  private var typed: Set<String> = []
+  private var erased: Set<String> = []
+  private var erasing: Set<String> = []
+  /// By employee: the last number that a command reported as set, and the last one tried.
+  private var counters = ["Ada": (sure: 0, tried: 0), "Ben": (sure: 0, tried: 0)]
+  /// How long a whole command takes, in microseconds: kills fall within that.
+  private var usual: [Deed: Int] = [:]
+  private var kills: [Deed: Int] = [:]
+  private var ends: [Deed: Int] = [:]
+
+  private struct Moment {
+    var number: Int
+    var deed: Deed
+    var employee: String
+    var key: String
+  }
+
+  var killed: Int { kills.values.reduce(0, +) }
+  var done: Int { ends.values.reduce(0, +) }
+  var told: String {
+    Deed.allCases.map { "\($0.rawValue) \(kills[$0] ?? 0) killed, \(ends[$0] ?? 0) done" }.joined(separator: "; ")
+  }
+
+  init(seed: UInt64) throws {
+    office = try Office(in: "/dev/shm/kontor-tests")
+    random = Seeded(seed)
+    try office.found(template: "none")
+    for role in ["clerk", "nobody"] { try office.succeed("Ada", "role", "add", role) }
+    let rows = counters.keys.sorted().map { ["n\($0)", "n0"] }
+    try CSVTable(header: ["key", "value"], rows: rows).write(to: office.path("import.csv"))
+    try office.succeed(
+      "Ada", "import", office.path("import.csv"), "--as-sheet", "list", "--key", "key", "--grant", "clerk")
+    for name in ["Ben", "Cyd"] { try office.join(name, as: "clerk") }
+    try office.succeed("Ada", "open", "list", "--format", "csv", "--to", office.path("copy.csv"), "--no-launch")
+  }
+
+  // MARK: Moments
+
+  /// Lets so many commands die, or end if they are quick enough.
+  mutating func pass(_ count: Int) throws {
+    var moments: [Int: Moment] = [:]
+    var plan = ""
+    for _ in 0..<count {
+      let (moment, delay) = draw()
+      moments[moment.number] = moment
+      let seconds = "\(delay / 1_000_000)." + String(String(1_000_000 + delay % 1_000_000).dropFirst())
+      plan += "\(moment.number) \(moment.deed.rawValue) \(moment.employee) \(seconds) \(moment.key)\n"
+    }
+    try office.files.write(office.path("plan"), Array(plan.utf8), exclusively: false, isPrivate: false)
+    let outcome = try office.shell(Self.script, [office.folder, Office.program, office.path("plan")])
+    let lines = outcome.output.split(separator: "\n").map { $0.split(separator: " ").compactMap { Int($0) } }
+    try #require(outcome.status == 0 && lines.count == count, "\(outcome.errors)")
+    for line in lines { if let moment = moments[line[0]] { note(moment, status: line[1]) } }
+  }
+
+  private mutating func draw() -> (Moment, delay: Int) {
+    number += 1
+    var deed = Deed.drawn(&random)
+    let employee = deed == .cell && Bool.random(using: &random) ? "Ben" : "Ada"
+    var key = "-"
+    switch deed {
+    case .save:
+      key = "s\(number)"
+      typed.insert(key)
+      tried.insert(key)
+    case .import:
+      key = "i\(number)"
+      tried.insert(key)
+    case .cell: counters[employee]?.tried = number
+    case .erase:
+      let found = sure.keys.filter { $0.hasPrefix("i") && !erasing.contains($0) }.min()
+      if let found { key = found } else { deed = .role }
+      erasing.insert(key)
+    case .role, .repair, .pack: break
+    }
+    let delay = Int.random(in: 0...(usual[deed] ?? 60_000), using: &random)
+    return (Moment(number: number, deed: deed, employee: employee, key: key), delay)
+  }
+
+  private mutating func note(_ moment: Moment, status: Int) {
+    let isKilled = status == 137
+    if isKilled { kills[moment.deed, default: 0] += 1 }
+    if status == 0 { ends[moment.deed, default: 0] += 1 }
+    // Two kills for each command that is quick enough to end.
+    let time = usual[moment.deed] ?? 60_000
+    usual[moment.deed] = min(2_000_000, max(4_000, isKilled ? time + time / 50 : time - time / 25))
+    guard status == 0 else { return }
+    switch moment.deed {
+    case .save, .import: sure[moment.key] = "v\(moment.number)"
+    case .cell: counters[moment.employee]?.sure = moment.number
+    case .erase: erased.insert(moment.key)
+    case .role, .repair, .pack: break
+    }
+  }
+
+  /// A repair that dies is repeated before anybody writes into the gap; its damage is a version that Ada has seen.
+  private static let script = #"""
+    out=$1; err=$2; folder=$3; program=$4; plan=$5
+    export KONTOR_WORKSPACE="$folder/share"
+    cd "$folder" || exit 1
+    while read -r number deed name delay key; do
+      export KONTOR_HOME="$folder/home-$name" KONTOR_EMPLOYEE="$name" KONTOR_PASSPHRASE="bako-mise-$name-tuvo"
+      case $deed in
+        save) printf ',%s,v%s\n' "$key" "$number" >>copy.csv; set -- save copy.csv ;;
+        import)
+          printf 'key,value\n%s,v%s\n' "$key" "$number" >import.csv
+          set -- import import.csv --into list --key key ;;
+        cell) set -- set list "n$name" "value=n$number" ;;
+        role) if [ $((number % 2)) = 0 ]; then set -- staff role Cyd nobody; else set -- staff role Cyd clerk; fi ;;
+        erase) set -- erase list "$key" --for-good ;;
+        pack) set -- pack --snapshot ;;
+        repair)
+          "$program" sync >/dev/null 2>>"$err" </dev/null
+          slots=$(ls share/.kontor/log | tail -n 1)
+          lost=$(ls "share/.kontor/log/$slots" | tail -n 9 | head -n 1)
+          [ "$(ls "share/.kontor/log/$slots" | wc -l)" -gt 9 ] && rm "share/.kontor/log/$slots/$lost"
+          set -- doctor --repair ;;
+      esac
+      timeout -s KILL "$delay" "$program" "$@" >>told 2>>told </dev/null
+      status=$?
+      printf '%s %s\n' "$number" "$status" >>"$out"
+      if [ "$deed" = repair ] && [ "$status" != 0 ]; then "$program" "$@" >>told 2>>"$err" </dev/null || exit 2; fi
+    done <"$plan"
+    """#
+
+  // MARK: Looking around
+
+  /// Saves what was typed, without a kill this time, and looks at the sheet through everybody's replica.
+  func lookAround() throws {
+    try office.succeed("Ada", "save", office.path("copy.csv"))
+    for name in ["Ada", "Ben"] { check(try office.inWorkspace(of: name) { try $0.rows(of: "list") }, name) }
+  }
+
+  private func check(_ rows: [[String]], _ name: String) {
+    let at = "moment \(number), \(name)"
+    let values = Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
+    let twice = Dictionary(grouping: rows) { $0[0] }.filter { $0.value.count > 1 }.keys.sorted()
+    #expect(twice.isEmpty, "rows are there twice: \(twice.prefix(5)); \(at)")
+    let lost = sure.filter { values[$0.key] != $0.value && !erasing.contains($0.key) }
+    #expect(lost.isEmpty, "what was reported is gone: \(lost.keys.sorted().prefix(5)); \(at)")
+    let forgotten = typed.subtracting(values.keys)
+    #expect(forgotten.isEmpty, "what was typed is gone: \(forgotten.sorted().prefix(5)); \(at)")
+    #expect(erased.isDisjoint(with: values.keys), "erased rows are back; \(at)")
+    let strange = Set(values.keys).subtracting(tried).subtracting(counters.keys.map { "n\($0)" })
+    #expect(strange.isEmpty, "nobody wrote \(strange.sorted().prefix(5)); \(at)")
+    for (employee, counter) in counters {
+      let value = values["n\(employee)"].flatMap { Int($0.dropFirst()) } ?? -1
+      #expect(value >= counter.sure && value <= counter.tried, "a cell that was set is not; \(at)")
+    }
+  }
+
+  /// The whole history is sound, and new machines read the same from the folder alone.
+  func endAll() throws {
+    try office.succeed("Ada", "doctor", "--repair")
+    for name in ["Ada", "Ben"] { try office.files.removeAll(office.home(name)) }
+    try check(office.inWorkspace(of: "Ada") { try $0.rows(of: "list") }, "Ada, a new machine")
+    try check(office.inWorkspace(of: "Ben") { try $0.rows(of: "list") }, "Ben, a new machine")
+    #expect(try office.report(Reports.Verify.self, "Ada", "verify", "--full").ok)
+  }
+}
