@@ -37,9 +37,11 @@ enum GrowthBench {
       keys.append(cells[0].text ?? "")
       return true
     }
-    var chance = Chance(state: 7)
+    // Other values each time, or nothing would change.
+    let start = workspace.version
+    var chance = Chance(state: UInt64(start))
     for round in 0..<commits {
-      _ = try workspace.set(sheet, chance.pick(keys), [("notes", "changed in round \(round)")])
+      _ = try workspace.set(sheet, chance.pick(keys), [("notes", "changed in round \(start + round)")])
     }
   }
 

@@ -39,6 +39,12 @@ package struct BackOff {
     attemptStart = clock.uptime()
   }
 
+  /// Waits for a winner whose name cannot be seen here yet: some shares show it half a minute later.
+  package mutating func waitForName() {
+    clock.sleep(milliseconds: longestWait)
+    attemptStart = clock.uptime()
+  }
+
   /// The most that is waited, in milliseconds, after so many losses in `age` milliseconds, the last attempt included.
   package static func longest(after lost: Int64, attempt: Int64, age: Int64) -> Int64 {
     let unit = max(1, attempt / attemptsShare)

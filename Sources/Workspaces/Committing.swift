@@ -37,8 +37,10 @@ extension Workspace {
           return Committed(version: own, mergedFrom: Array(start + 1..<max(own, start + 1)))
         case .unknown: throw LogError.outcomeUnknown
         case .exists:
+          let (lost, seen) = (head, junk)
           backOff.wait()
           try sync()
+          if head == lost && junk == seen { backOff.waitForName() }
         }
       }
     }

@@ -55,12 +55,14 @@ package struct Recovery {
     if let weakness = passphrase.weakness { throw WorkspaceError.weakPassphrase(weakness) }
     let new = try NewKeys(under: passphrase, surroundings)
     var backOff = BackOff(surroundings)
+    var lost: Head?
     while true {
       var state = try state()
       try surroundings.passJunk(state.survey.junk) {
         state = try self.state()
         return state.survey.junk
       }
+      if state.survey.head == lost { backOff.waitForName() }
       let employee = try state.catalog.employee(named: name)
       let draft = try draft(state, rekeying: employee, new)
       let commit = try draft.commit(after: state.survey.head, skipping: state.survey.junk, signedBy: keys)
@@ -73,6 +75,7 @@ package struct Recovery {
         return (state.catalog.name(of: employee), commit.header.version)
       case .unknown: throw WorkspaceError.outcomeUnknown
       case .exists:
+        lost = state.survey.head
         backOff.wait()
       }
     }

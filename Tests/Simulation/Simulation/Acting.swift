@@ -65,6 +65,8 @@ extension World {
       .fileExists, .missingFile, .noWorkingCopy, .massDeletion, .keyNotInFile, .noKey, .unmappedColumns,
       .ambiguousColumn, .invalidValue, .badRecoveryKey, .unknownOption:
       break
+    case .partsDamaged:
+      guard upsets > before || isDamaged else { return fail("unexplained \(error)", seat) }
     case .unreadableFile where seat.copies.isEmpty: fail("unexplained \(error)", seat)
     case .unreadableFile: break
     default: fail("unexpected \(error)", seat)

@@ -32,6 +32,7 @@ extension World {
     case .setClock: seat.machine.clock.offset = Int64(chance.number(below: 9) - 4) * 3_600_000
     case .waitAWhile: time.now += Int64(chance.number(below: 4)) * 900_000
     case .verify: try verify(seat)
+    case .snapshot: _ = try workspace(seat).pack(alwaysSnapshot: true)
     case .crash: try crash(seat)
     case .cutPower, .stray, .rollBack, .hostileWithKeys, .hostileWithoutKeys: try harm(deed, seat)
     }

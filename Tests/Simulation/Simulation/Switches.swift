@@ -4,7 +4,7 @@ import SystemIO
 enum Deed: String, CaseIterable {
   case edit, add, delete, undo, importRows, openCopy, editCopy, saveCopy, lockSheet, lockSection, lockRows, unlock
   case breakLock, assign, grant, revoke, suspend, invite, passphrase, rekey, resolve, sync, login, restart
-  case newMachine, loseReplica, goAway, comeBack, unmount, setClock, waitAWhile, verify, addColumn, restore
+  case newMachine, loseReplica, goAway, comeBack, unmount, setClock, waitAWhile, verify, addColumn, restore, snapshot
   case crash, cutPower, stray, rollBack, hostileWithKeys, hostileWithoutKeys
 
   /// How often each is drawn, where it is drawn at all.
