@@ -63,6 +63,8 @@ extension World {
     case 1 where table.count > 2: table.remove(at: 1 + chance.number(below: table.count - 1))
     default:
       let row = 1 + chance.number(below: table.count - 1)
+      // A power cut may have torn the file.
+      guard table[row].indices.contains(place) else { return }
       table[row][place] = newValue(OfficeTemplate.section(of: name), seat)
       typed.append((seat.number, Typed(path: path, column: name, value: table[row][place])))
     }
