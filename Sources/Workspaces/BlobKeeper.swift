@@ -24,6 +24,15 @@ private final class KeptFiles {
       try? file.close()
       try? files.rename(path + ".new", path)
     }
+    open = [:]
+  }
+
+  /// What was not finished leaves nothing behind.
+  deinit {
+    for (path, file) in open {
+      try? file.close()
+      try? files.remove(path + ".new")
+    }
   }
 }
 
