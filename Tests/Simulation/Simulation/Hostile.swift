@@ -6,9 +6,11 @@ import SystemIO
 import Tables
 
 /// An employee's keys in the wrong hands: commits that claim what he may not do.
-struct Hostile {
+final class Hostile {
   private let world: World
   private let storage: FolderBackend
+  /// Of the commit that parts were sealed for.
+  private var sealedID: ID?
 
   init(_ world: World) {
     self.world = world
@@ -95,7 +97,7 @@ struct Hostile {
     _ parts: [SealedPart]?, _ entries: [ControlEntry], _ author: Author, after head: Head? = nil, id: ID? = nil
   ) throws {
     guard let parts else { return }
-    let id = id ?? lastID ?? newID()
+    let id = id ?? sealedID ?? newID()
     let draft = Draft(
       format: author.policy.format, workspace: author.survey.workspace, id: id, author: author.employee,
       time: world.time.now, purpose: .ordinary, entries: entries, parts: parts)
@@ -129,7 +131,6 @@ struct Hostile {
   }
 
   private func newID() -> ID { ID(bytes: world.chance.bytes(16)) ?? .zero }
-  private var lastID: ID? { nil }
 
   // MARK: What is asked
 
@@ -153,6 +154,7 @@ struct Hostile {
     else { return nil }
     let rows = (try? Model(world))?.head.rows(of: sheet) ?? []
     let id = newID()
+    sealedID = id
     let sealing = PartSealing(
       workspace: author.survey.workspace, author: author.employee, id: id, storage: storage
     ) { self.world.chance.bytes(EpochKey.saltSize) }

@@ -87,7 +87,14 @@ package final class World {
     return upset
   }
 
+  /// More steps than any seed takes: somebody goes round in circles.
+  private static let mostSteps = 1_000_000
+
   func alive(_ process: Process, _ operation: FileOperation, _ path: String) throws(FileError) {
+    if steps > Self.mostSteps {
+      fail("goes on for ever at \(operation) \(short(path))")
+      process.isDead = true
+    }
     if process.isDead { throw FileError(operation, path, .io) }
   }
 
