@@ -187,15 +187,20 @@ package final class Log {
   ///
   /// Whoever wrote since left no gap: the slot is looked for once more. What no employee signed is stray.
   package func gap(behind survey: Survey) throws -> Int? {
-    let missing = survey.head.version + survey.junk.count + 1
+    try gap(behind: survey.head.version + survey.junk.count, workspace: survey.workspace, policy: survey.policy)
+  }
+
+  /// The same behind what a replica has seen; `last` is the newest slot, whole or junk.
+  package func gap(behind last: Int, workspace: Digest, policy: Policy) throws -> Int? {
+    let missing = last + 1
     guard try slots.highest() > missing, try slots.bytes(missing) == nil else { return nil }
     let shard = Commit.slotName(missing).split(separator: "/")
     // A listing shows names that some shares find half a minute later.
     if try storage.list("log/\(shard[1])").contains(String(shard[2])) { return nil }
     return try slots.numbers(above: missing).prefix(Self.junkLimit).contains { version in
       guard let commit = try slots.bytes(version).flatMap({ try? Commit(slot: $0) }) else { return false }
-      return commit.header.version == version && commit.header.workspace == survey.workspace
-        && commit.header.previous.version < version && isSigned(commit, survey.policy)
+      return commit.header.version == version && commit.header.workspace == workspace
+        && commit.header.previous.version < version && isSigned(commit, policy)
     } ? missing : nil
   }
 

@@ -23,6 +23,7 @@ extension Workspace {
       var backOff = BackOff(surroundings)
       while true {
         try passJunk()
+        try requireNoGap()
         var proposal = try prepare(id)
         if proposal.isEmpty { return nil }
         try addHousekeeping(to: &proposal)
@@ -52,6 +53,17 @@ extension Workspace {
       try storage.settle("log/" + Commit.slotName(commit.header.version - 1).split(separator: "/")[1])
     }
     return try log.put(commit)
+  }
+
+  /// Whoever builds in a gap makes a second history: what stands behind it follows what is missing there. Looked for
+  /// once, since a listing costs more than a commit.
+  private func requireNoGap() throws {
+    if hasLookedForGaps { return }
+    let last = head.version + junk.count
+    if let gap = try log.gap(behind: last, workspace: replica.workspace, policy: policy) {
+      throw LogError.broken(version: gap)
+    }
+    hasLookedForGaps = true
   }
 
   private func passJunk() throws {

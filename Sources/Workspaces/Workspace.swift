@@ -32,6 +32,8 @@ package final class Workspace {
   var junk: [JunkSlot] = []
   /// When the folder was last seen to hold the head.
   private var checked: (head: Head, at: UInt64)?
+  /// Nothing is missing in front of what others wrote, as far as we looked.
+  var hasLookedForGaps = false
 
   /// The folder inside a workspace that holds its history.
   package static let historyFolder = ".kontor"
