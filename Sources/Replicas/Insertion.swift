@@ -12,7 +12,7 @@ struct Insertion {
     var streams: [AddStream] = []
     var columns: [Int] = []
     for part in parts {
-      guard let stream = AddStream(part.records, firstParameter: columns.count + 3, columns: part.columns) else {
+      guard let stream = try AddStream(part.records, firstParameter: columns.count + 3, columns: part.columns) else {
         continue
       }
       columns += stream.columns
@@ -29,7 +29,7 @@ struct Insertion {
     statement.bind(version, at: 2)
     for (offset, ordinal) in run.enumerated() {
       statement.bind(start + offset, at: 1)
-      for stream in streams { stream.bind(ordinal, to: statement) }
+      for stream in streams { try stream.bind(ordinal, to: statement) }
       try statement.run()
     }
   }
@@ -46,9 +46,10 @@ private final class AddStream {
   private var next: UInt32 = 0
   private var isBound = true
 
-  init?(_ records: PartRecords, firstParameter: Int, columns known: [ColumnID: Int]) {
+  /// Nil for a part that says nothing. What the share does not give now is an error, and never taken for the part's end.
+  init?(_ records: PartRecords, firstParameter: Int, columns known: [ColumnID: Int]) throws {
     self.records = records
-    guard (try? records.next()) == true, records.text(0) == "row" else { return nil }
+    guard try Self.next(records), records.text(0) == "row" else { return nil }
     for index in 1..<max(records.fieldCount, 1) {
       guard let column = records.text(index).flatMap(ColumnID.init), let local = known[column],
         !columns.contains(local)
@@ -59,13 +60,18 @@ private final class AddStream {
       parameters.append(firstParameter + columns.count)
       columns.append(local)
     }
-    advance()
+    try advance()
+  }
+
+  /// False at the part's end, and where it stops making sense.
+  private static func next(_ records: PartRecords) throws -> Bool {
+    do { return try records.next() } catch is PartFault { return false }
   }
 
   /// Binds this row's cells, or nothing where the part has no such row.
-  func bind(_ ordinal: UInt32, to statement: RawStatement) {
+  func bind(_ ordinal: UInt32, to statement: RawStatement) throws {
     // The row before was stepped by now, so its bytes may go.
-    while let last = waiting, last < ordinal { advance() }
+    while let last = waiting, last < ordinal { try advance() }
     guard waiting == ordinal else {
       if isBound { for case .some(let parameter) in parameters { statement.bindNull(at: parameter) } }
       isBound = false
@@ -82,10 +88,10 @@ private final class AddStream {
     }
   }
 
-  private func advance() {
+  private func advance() throws {
     let last = waiting
     waiting = nil
-    guard (try? records.next()) == true, records.fieldCount == parameters.count + 1 else { return }
+    guard try Self.next(records), records.fieldCount == parameters.count + 1 else { return }
     guard let ordinal = records.text(0).map(UInt32.init) ?? next, last.map({ $0 < ordinal }) ?? true,
       ordinal < .max
     else { return }

@@ -154,7 +154,9 @@ struct Application {
     try replica.advance(to: commit.head, policy: policy, database)
     guard let keys else { return }
     for (index, label) in commit.header.parts.enumerated() where label.verb == .message {
-      if replica.readable.contains(label.domain), (try? reader(index).check()) != nil { try applyMessage(index, keys) }
+      guard replica.readable.contains(label.domain) else { continue }
+      do { try reader(index).check() } catch is PartFault { continue }
+      try applyMessage(index, keys)
     }
   }
 
@@ -189,8 +191,10 @@ struct Application {
     guard let keys else { return [] }
     var rows: Set<RowID> = []
     for (index, label) in commit.header.parts.enumerated() where label.verb == .erase {
-      guard let records = try? reader(index).records(with: keys) else { continue }
-      while (try? records.next()) == true { if let row = records.text(0).flatMap(RowID.init) { rows.insert(row) } }
+      guard let records = try sensibleRecords(index, keys) else { continue }
+      do {
+        while try records.next() { if let row = records.text(0).flatMap(RowID.init) { rows.insert(row) } }
+      } catch is PartFault { continue }
     }
     return rows
   }
@@ -363,12 +367,18 @@ struct Application {
     try inserting.run()
   }
 
+  /// A part's records; nil if nobody can make sense of it. What the share does not give now is an error.
+  func sensibleRecords(_ index: Int, _ keys: KeyRing) throws -> PartRecords? {
+    do { return try reader(index).records(with: keys) } catch is PartFault { return nil }
+  }
+
   func reader(_ index: Int) -> PartReader {
     PartReader(commit, part: index, in: storage, after: replica.redactions)
   }
 
   private func applyMessage(_ index: Int, _ keys: KeyRing) throws {
-    guard let records = try? reader(index).records(with: keys), (try? records.next()) == true else { return }
+    guard let records = try sensibleRecords(index, keys) else { return }
+    do { guard try records.next() else { return } } catch is PartFault { return }
     let updating = try RawStatement(database, "UPDATE commits SET message = ? WHERE version = ?")
     guard let message = records.text(0), !message.isEmpty else { return }
     updating.bind(message, at: 1)

@@ -94,8 +94,8 @@ struct SheetApplication {
     _ = try highest.step()
     var start = highest.int(0)
     highest.reset()
-    let parts = adds.compactMap { part in
-      (try? whole.reader(part).records(with: keys)).map { ($0, columnsOfSection(of: part)) }
+    let parts = try adds.compactMap { part in
+      try whole.sensibleRecords(part, keys).map { ($0, columnsOfSection(of: part)) }
     }
     let insertion = try Insertion(database, map, parts)
     let inserting = try RawStatement(database, "INSERT INTO births VALUES (?, ?, ?, ?, ?, ?)")

@@ -146,6 +146,32 @@ import Testing
     #expect(try table(replica)[row]?[0] == "Maria")
   }
 
+  /// A part that was found whole is read once more to be used: what the share does not give then is not the part's end.
+  @Test func aShareThatFailsInTheMiddleEndsNoPart() throws {
+    let world = try ReplicaWorld()
+    let replica = try world.build(for: Office.ada)
+    let signs = Array("0123456789abcdef".utf8)
+    let id = world.office.newID()
+    let rows = (0..<4_000).map { ordinal in
+      let name = String(decoding: world.office.random.bytes(200).map { signs[Int($0 & 15)] }, as: UTF8.self)
+      return Row(id: RowID(commit: id, ordinal: UInt32(ordinal)), cells: [Office.name: Cell(name)])
+    }
+    let commit = try world.office.commit(by: Office.ada, [], world.office.parts(Delta(added: rows)), id: id)
+    try #require(commit.header.parts[1].place == .blob)
+    let head = replica.head
+    var reads = 0
+    while true {
+      let share = FailingShare(world.storage, after: reads)
+      let applied = try? replica.apply(commit, skipping: [], from: share, keys: world.ring(replica))
+      if !share.hasFailed { break }
+      #expect(applied == nil && replica.head == head, "the read behind \(reads)")
+      reads += 1
+    }
+    #expect(reads >= 6, "it was opened and read twice, in several pieces")
+    let table = try table(replica)
+    #expect(rows.allSatisfy { table[$0.id]?[0] == $0.cells[Office.name] })
+  }
+
   /// Right bytes, wrong contents: those entries are lost, the same for all who can read them, and no more.
   @Test func nonsenseIsPassedOver() throws {
     let world = try ReplicaWorld()
