@@ -61,6 +61,17 @@ import Workspaces
     { kind in if case .void(.refused, name) = kind { true } else { false } }
   }
 
+  /// Ben's commit under a key that counts no more changes nothing, and is told.
+  private func expectStaleKey(at version: Int) throws {
+    let before = try state(ada)
+    try ada.sync()
+    #expect(try state(ada) == before)
+    #expect(
+      try ada.verify(full: true).problems.contains { problem in
+        if case .void(.staleKey, by: "Ben") = problem.kind { problem.version == version } else { false }
+      })
+  }
+
   // MARK: What he may not do
 
   @Test func whatHeMayNotEdit() throws {
@@ -103,14 +114,7 @@ import Workspaces
     let insider = try Insider(ben, world)
     let id = insider.newID()
     let parts = try insider.edit(row, column("notes"), of: sheet.id, to: "for Cem", id: id, epoch: 0)
-    let version = try insider.put(insider.commit([], parts, id: id))
-    let before = try state(ada)
-    try ada.sync()
-    #expect(try state(ada) == before)
-    #expect(
-      try ada.verify(full: true).problems.contains { problem in
-        if case .void(.staleKey, by: "Ben") = problem.kind { problem.version == version } else { false }
-      })
+    try expectStaleKey(at: insider.put(insider.commit([], parts, id: id)))
   }
 
   @Test func anotherKeyEpochThanTheCurrentOne() throws {
@@ -121,14 +125,7 @@ import Workspaces
     let insider = try Insider(ben, world)
     let id = insider.newID()
     let parts = try insider.edit(row, column("notes"), of: sheet.id, to: "old key", id: id, epoch: 0)
-    let version = try insider.put(insider.commit([], parts, id: id))
-    let before = try state(ada)
-    try ada.sync()
-    #expect(try state(ada) == before)
-    #expect(
-      try ada.verify(full: true).problems.contains { problem in
-        if case .void(.staleKey, by: "Ben") = problem.kind { problem.version == version } else { false }
-      })
+    try expectStaleKey(at: insider.put(insider.commit([], parts, id: id)))
   }
 
   @Test func aSnapshotOfOneWhoMayNotMakeIt() throws {
