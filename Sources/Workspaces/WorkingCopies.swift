@@ -60,14 +60,12 @@ extension Workspace {
     onProgress: ((Int) -> Void)? = nil
   ) throws -> OpenedCopy {
     try syncIfReachable()
-    let sheets = try sheets(named: name)
-    if format == .csv && sheets.count > 1 {
-      throw WorkspaceError.severalSheets(path: name, sheets.map(\.sheet.name))
-    }
+    let names = try sheets(named: name).map(\.sheet.name)
+    if format == .csv && names.count > 1 { throw WorkspaceError.severalSheets(path: name, names) }
     let path = path ?? Path.join(copiesFolder, "\(Path.name(name)).\(format.rawValue)")
     if let program = program(holding: path) { throw WorkspaceError.openElsewhere(path: "\(path) (\(program))") }
     var copy = OpenedCopy(
-      path: path, version: version, sheets: sheets.map(\.sheet.name), isExposed: path.hasPrefix(folder + "/"))
+      path: path, version: version, sheets: names, isExposed: path.hasPrefix(folder + "/"))
     if try surroundings.files.exists(path) {
       if memories.read(path) != nil {
         copy.isWaiting = try !takeIn(path, &copy.merged, onProgress)
@@ -78,7 +76,8 @@ extension Workspace {
     if copy.isWaiting { return copy }
     copy.version = version
     try surroundings.files.makeDirectory(Path.parent(path))
-    try write(sheets.map(copySheet), format: format, to: path, onProgress: onProgress)
+    // As the sheets are by now: what was taken in may have made a version.
+    try write(sheets(named: name).map(copySheet), format: format, to: path, onProgress: onProgress)
     return copy
   }
 

@@ -73,6 +73,20 @@ struct CopyTests {
     #expect(report.version == second.version)
   }
 
+  /// The new copy is the state behind what the old one brought, not the state before it under the new version's mark:
+  /// saved again, that would take back all that was just saved.
+  @Test(arguments: CopyFormat.allCases)
+  func openedAgainItHoldsWhatTheOldOneBrought(format: CopyFormat) throws {
+    let (world, ada) = try office()
+    let path = Path.join(world.folder, "c.\(format.rawValue)")
+    _ = try ada.openCopy("customers", format: .csv, to: path)
+    try edit(path, [("Zoë", "Zoé")])
+    let copy = try ada.openCopy("customers", format: format, to: path)
+    #expect(copy.merged?.cellsChanged == 1)
+    #expect(try ada.save(path).notes == [.nothingChanged])
+    #expect(try ada.table("customers", numbers).first == ["0001", "Zoé", "030 0001"])
+  }
+
   @Test func newMovedAndDeletedRowsFindTheirWay() throws {
     let (world, ada) = try office()
     let copy = try ada.openCopy("customers", format: .csv, to: Path.join(world.folder, "c.csv"))
