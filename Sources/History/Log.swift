@@ -185,7 +185,7 @@ package final class Log {
 
   /// The slot right behind what was read if it is missing though commits stand behind it; nil if nothing is missing.
   ///
-  /// Whoever wrote since left no gap: the slot is looked for once more. What no employee signed is stray.
+  /// What no employee signed is stray.
   package func gap(behind survey: Survey) throws -> Int? {
     try gap(behind: survey.head.version + survey.junk.count, workspace: survey.workspace, policy: survey.policy)
   }
@@ -194,14 +194,20 @@ package final class Log {
   package func gap(behind last: Int, workspace: Digest, policy: Policy) throws -> Int? {
     let missing = last + 1
     guard try slots.highest() > missing, try slots.bytes(missing) == nil else { return nil }
-    let shard = Commit.slotName(missing).split(separator: "/")
-    // A listing shows names that some shares find half a minute later.
-    if try storage.list("log/\(shard[1])").contains(String(shard[2])) { return nil }
-    return try slots.numbers(above: missing).prefix(Self.junkLimit).contains { version in
+    let isFollowed = try slots.numbers(above: missing).prefix(Self.junkLimit).contains { version in
       guard let commit = try slots.bytes(version).flatMap({ try? Commit(slot: $0) }) else { return false }
       return commit.header.version == version && commit.header.workspace == workspace
         && commit.header.previous.version < version && isSigned(commit, policy)
-    } ? missing : nil
+    }
+    // What stands behind may have come since, and then so has the slot itself.
+    return try isFollowed && !isThere(missing) ? missing : nil
+  }
+
+  /// Whether a slot is in the folder by now; a listing shows names that some shares find half a minute later.
+  private func isThere(_ version: Int) throws -> Bool {
+    if try slots.bytes(version) != nil { return true }
+    let shard = Commit.slotName(version).split(separator: "/")
+    return try storage.list("log/\(shard[1])").contains(String(shard[2]))
   }
 
   /// Whether the folder still holds a commit as it was seen before, but for parts that were blanked or damaged since.

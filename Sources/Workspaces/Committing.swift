@@ -56,7 +56,7 @@ extension Workspace {
   }
 
   /// Whoever builds in a gap makes a second history: what stands behind it follows what is missing there. Looked for
-  /// once, since a listing costs more than a commit.
+  /// once, and again when the share failed since: a listing costs more than a commit.
   private func requireNoGap() throws {
     if hasLookedForGaps { return }
     let last = head.version + junk.count

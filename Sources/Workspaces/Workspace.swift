@@ -32,7 +32,7 @@ package final class Workspace {
   var junk: [JunkSlot] = []
   /// When the folder was last seen to hold the head.
   private var checked: (head: Head, at: UInt64)?
-  /// Nothing is missing in front of what others wrote, as far as we looked.
+  /// Nothing is missing in front of what others wrote, as far as we looked since the share last failed.
   var hasLookedForGaps = false
 
   /// The folder inside a workspace that holds its history.
@@ -331,8 +331,11 @@ package final class Workspace {
   /// Runs `body` and says what storage and log errors mean for this workspace.
   func translated<Result>(_ body: () throws -> Result) throws -> Result {
     do { return try body() } catch let error as StorageError {
+      // A server that was started anew may have lost names that were not flushed.
+      hasLookedForGaps = false
       throw WorkspaceError(error, folder: folder)
     } catch let error as LogError {
+      hasLookedForGaps = false
       throw WorkspaceError(error, folder: folder)
     }
   }

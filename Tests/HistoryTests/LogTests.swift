@@ -280,6 +280,17 @@ private func walk(_ storage: any StorageBackend, workspace: Digest) throws -> Wa
     #expect(try Log(office.storage).gap(behind: survey) == missing)
   }
 
+  /// Colleagues who write between two looks at the folder leave no gap.
+  @Test(arguments: 1...8) func whatCameMeanwhileIsNoGap(looks: Int) throws {
+    let office = try Office()
+    let survey = try Survey(Log(office.storage), workspace: office.workspace)
+    _ = try office.storage.put(Commit.slotName(office.head.version + 4), [1, 2, 3])
+    let busy = BusyBackend(office.storage, afterLooks: looks) {
+      do { for _ in 1...3 { try office.commit(by: Office.ben) } } catch { Issue.record(error) }
+    }
+    #expect(try Log(busy).gap(behind: survey) == nil)
+  }
+
   @Test func aLogEndsWhereJunkDoesNotEnd() throws {
     let office = try Office()
     for count in 1...Log.junkLimit + 5 {
