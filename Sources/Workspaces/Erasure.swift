@@ -93,13 +93,11 @@ extension Workspace {
   }
 
   private func requireNotRetained(_ row: RowID, in sheet: Sheet) throws {
-    let today = String(Timestamp(milliseconds: surroundings.clock.now()).utc.prefix(10))
+    let today = CalendarDate(milliseconds: surroundings.clock.now())
     for column in sheet.columns {
       guard let months = column.retainedMonths, let date = try now(row, column, sheet).text else { continue }
-      let end = CalendarMonths.date(String(date.prefix(10)), plus: months)
-      if let end, end > today {
-        throw WorkspaceError.retained(sheet: sheet.name, column: column.name, until: end)
-      }
+      guard let end = CalendarDate(date)?.adding(months: months), end > today else { continue }
+      throw WorkspaceError.retained(sheet: sheet.name, column: column.name, until: end.text)
     }
   }
 

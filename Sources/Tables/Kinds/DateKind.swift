@@ -11,7 +11,7 @@ extension ColumnKind {
       return nil
     }
     do throws(InvalidValue) {
-      appendCalendarDate(try CalendarDate(reading: field.withoutMidnight, habits: habits), to: &output)
+      try CalendarDate(reading: field.withoutMidnight, habits: habits).append(to: &output)
       return nil
     } catch { return error }
   }
@@ -24,42 +24,15 @@ extension ColumnKind {
       guard !date.isEmpty else { throw .notADateTime }
       let day = try CalendarDate(reading: date, habits: habits)
       let time = try split.map { split throws(InvalidValue) in try ClockTime(reading: field.part(from: split + 1)) }
-      appendCalendarDate(day, to: &output)
+      day.append(to: &output)
       output.append(0x54)
       (time ?? ClockTime()).append(to: &output, always: true)
       return nil
     } catch { return error == .notADate || error == .notATime ? .notADateTime : error }
   }
-
-  private func appendCalendarDate(_ date: CalendarDate, to output: inout [UInt8]) {
-    output.appendDecimal(date.year, width: 4)
-    output.append(Byte.minus)
-    output.appendDecimal(date.month, width: 2)
-    output.append(Byte.minus)
-    output.appendDecimal(date.day, width: 2)
-  }
 }
 
-/// A day of the Gregorian calendar, from year 1 to 9999.
-struct CalendarDate: Equatable {
-  var year: Int
-  var month: Int
-  var day: Int
-
-  /// Nil for a day that no calendar has.
-  init?(year: Int, month: Int, day: Int) {
-    guard 1...9999 ~= year, 1...12 ~= month, day >= 1, day <= Self.days(in: month, of: year) else { return nil }
-    (self.year, self.month, self.day) = (year, month, day)
-  }
-
-  static func days(in month: Int, of year: Int) -> Int {
-    switch month {
-    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    case 4, 6, 9, 11: 30
-    default: 31
-    }
-  }
-
+extension CalendarDate {
   init(reading field: UnsafeRawBufferPointer, habits: Habits) throws(InvalidValue) {
     if let date = Self(iso: field) {
       self = date
