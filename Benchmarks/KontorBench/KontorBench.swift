@@ -22,6 +22,7 @@ struct Main {
   ]
 
   static func main() throws {
+    Memory.keepSome()
     let arguments = Array(CommandLine.arguments.dropFirst())
     guard let name = arguments.first, let command = commands[name] else {
       throw BenchError.usage("KontorBench \(commands.keys.sorted().joined(separator: "|")) …")

@@ -266,13 +266,13 @@ public final class CSVReader {
     let rest = UnsafeMutableRawBufferPointer(rebasing: window.pointee.storage[end...])
     piece.withUnsafeBytes { rest.copyMemory(from: $0) }
     window.pointee.end += piece.count
+    // What the index reads beyond the last byte.
+    UnsafeMutableRawBufferPointer(rebasing: rest[piece.count..<piece.count + RecordIndex.overhang])
+      .initializeMemory(as: UInt8.self, repeating: 0)
   }
 
-  /// What the index reads beyond the last byte is ours, if not the file's.
   private static func storage(for count: Int) -> UnsafeMutableRawBufferPointer {
-    let storage = UnsafeMutableRawBufferPointer.allocate(byteCount: count + RecordIndex.overhang, alignment: 64)
-    storage.initializeMemory(as: UInt8.self, repeating: 0)
-    return storage
+    .allocate(byteCount: count + RecordIndex.overhang, alignment: 64)
   }
 
   private func lineNumber(at place: Int) -> Int {

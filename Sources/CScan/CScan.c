@@ -75,3 +75,26 @@ kontor_index kontor_fastest_index(void) {
   }
   return kontor_index_bytewise;
 }
+
+/// Whether 64 bytes are such characters, but for what the last one begins; `before` are the same bytes one place back.
+KONTOR_INLINE bool kontor_is_plain(const uint8_t *bytes, const uint8_t *before) {
+  uint8_t odd = 0;
+  for (int place = 0; place < 64; place++) {
+    uint8_t byte = bytes[place], last = before[place];
+    bool follows = (byte & 0xC0) == 0x80, leads = (uint8_t)(last - 0xC2) < 0x1E;
+    odd |= (follows != leads) | (byte == 0) | (byte >= 0xE0) | ((byte & 0xFE) == 0xC0);
+  }
+  return !odd;
+}
+
+int64_t kontor_plain_text(const void *start, int64_t length) {
+  const uint8_t *bytes = start;
+  if (length < 64) return 0;
+  uint8_t first[64];
+  first[0] = 0;
+  __builtin_memcpy(first + 1, bytes, 63);
+  if (!kontor_is_plain(bytes, first)) return 0;
+  int64_t place = 64;
+  while (place + 64 <= length && kontor_is_plain(bytes + place, bytes + place - 1)) place += 64;
+  return bytes[place - 1] >= 0xC0 ? place - 1 : place;
+}

@@ -23,6 +23,9 @@ package struct ByteWriter {
   /// Bytes of a length that the reader knows.
   package mutating func fixed(_ value: some Sequence<UInt8>) { bytes.append(contentsOf: value) }
 
+  /// The same without a call for what kind of sequence it is: nearly all are arrays.
+  package mutating func fixed(_ value: [UInt8]) { bytes.append(contentsOf: value) }
+
   package mutating func run(_ value: some Collection<UInt8>) {
     number(value.count)
     bytes.append(contentsOf: value)

@@ -19,8 +19,8 @@ package struct Digest: Hashable, Sendable {
     for run in runs {
       var length = ByteWriter()
       length.number(run.count)
-      hash.update(data: length.bytes)
-      hash.update(data: run)
+      hash.take(length.bytes)
+      hash.take(run)
     }
     bytes = Array(hash.finalize())
   }
@@ -31,7 +31,7 @@ package struct Digest: Hashable, Sendable {
 
   fileprivate static func hash(_ domain: Domain) -> SHA256 {
     var hash = SHA256()
-    hash.update(data: Array(domain.rawValue.utf8) + [0])
+    hash.take(Array(domain.rawValue.utf8) + [0])
     return hash
   }
 
@@ -41,13 +41,19 @@ package struct Digest: Hashable, Sendable {
   }
 }
 
+extension SHA256 {
+  /// The library's `update(data:)` asks of any kind of data how many pieces it has, which costs as much as the digest of
+  /// a few bytes.
+  fileprivate mutating func take(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update(bufferPointer: $0) } }
+}
+
 /// A digest of bytes that arrive in pieces; the pieces' borders do not count.
 package struct RunningDigest {
   private var hash: SHA256
 
   package init(_ domain: Domain) { hash = Digest.hash(domain) }
 
-  package mutating func append(_ bytes: [UInt8]) { hash.update(data: bytes) }
+  package mutating func append(_ bytes: [UInt8]) { hash.take(bytes) }
   package func finish() -> Digest { Digest(unchecked: Array(hash.finalize())) }
 
   /// The digest of one piece, as `append` and `finish` would give it.

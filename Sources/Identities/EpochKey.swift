@@ -23,8 +23,8 @@ package struct EpochKey: Sendable {
 
   /// The key for one part or name, different for each salt.
   func derived(salt: [UInt8], for domain: Domain) -> SymmetricKey {
-    HKDF<SHA256>.deriveKey(
-      inputKeyMaterial: key, salt: salt, info: Array(domain.rawValue.utf8), outputByteCount: Self.size)
+    SymmetricKey(
+      data: key.withUnsafeBytes { KeyDerivation.derive(from: $0, salt: salt, info: Array(domain.rawValue.utf8)) })
   }
 }
 

@@ -67,11 +67,12 @@ extension Policy {
 
   private func walk(_ record: Employee, _ action: Action, _ target: Target) -> Decision {
     for role in record.roles.sorted() {
-      let grants = (roles[role]?.grants ?? []).filter { allows($0, action, target) }
-      // The widest: a set has no order, and every machine is to give the same reason.
-      if let grant = grants.max(by: { covers($1.target, more: $0.target) }) {
-        return Decision(reason: .granted(by: role, grant), remedy: .none)
+      var widest: Grant?
+      for grant in roles[role]?.grants ?? [] where allows(grant, action, target) {
+        // A set has no order, and every machine is to give the same reason.
+        if widest.map({ covers(grant.target, more: $0.target) }) ?? true { widest = grant }
       }
+      if let widest { return Decision(reason: .granted(by: role, widest), remedy: .none) }
     }
     return refused(.notGranted(action, target))
   }

@@ -162,9 +162,9 @@ extension Policy {
   }
 
   private func checkParts(of commit: CommitOutline) throws(Voided) {
-    var seen: Set<[UInt8]> = []
+    var seen = SeenParts()
     for part in commit.parts {
-      guard seen.insert(part.domain.bytes + [part.verb.rawValue]).inserted, part.isInPlace else {
+      guard seen.insert(part), part.isInPlace else {
         throw Voided(.misplacedPart(part.domain, part.verb))
       }
       guard let key = keys[part.domain], key.epoch == part.epoch, !key.isStale else {
@@ -181,7 +181,7 @@ extension Policy {
 
   /// Who may read any part of a sheet learns which of its rows were touched.
   private func checkRowsAreListed(_ parts: [CommitOutline.Part]) throws(Voided) {
-    let listed = Set(parts.filter { $0.verb == .rows }.map(\.domain))
+    let listed = Set(parts.lazy.filter { $0.verb == .rows }.map(\.domain))
     for part in parts where part.verb.isAboutRows {
       guard let sheet = part.domain.sheet else { continue }
       guard listed.contains(.rows(sheet)) else { throw Voided(.unlistedRows(sheet)) }
@@ -224,6 +224,30 @@ extension Policy {
   private func anywhere(in sheet: SheetID, _ employee: EmployeeID, _ actions: [Action]) -> Bool {
     let targets = [Target.sheet(sheet)] + (self.sheet(sheet)?.sections ?? []).map { .section(sheet, $0.id) }
     return actions.contains { action in targets.contains { decide(employee, action, on: $0).isAllowed } }
+  }
+}
+
+/// Which kinds of parts a commit has had so far; nearly all have a few.
+private struct SeenParts {
+  private struct Kind: Hashable {
+    var domain: KeyDomain
+    var verb: Verb
+  }
+
+  /// So many are compared one by one.
+  private static let few = 8
+  private var first: [Kind] = []
+  private var others: Set<Kind> = []
+
+  /// False if there was one of the same kind.
+  mutating func insert(_ part: CommitOutline.Part) -> Bool {
+    let kind = Kind(domain: part.domain, verb: part.verb)
+    if first.contains(kind) { return false }
+    guard first.count == Self.few else {
+      first.append(kind)
+      return true
+    }
+    return others.insert(kind).inserted
   }
 }
 

@@ -131,6 +131,39 @@ struct SheetApplication {
     return columns
   }
 
+  /// The same for a few columns, each looked up when it is met: most parts change one cell.
+  private struct SectionColumns {
+    private let columns: [Policy.ColumnRecord]
+    private let section: SectionID?
+    private let map: SheetMap
+    private var known: [ColumnID: Int?] = [:]
+    private var last: (column: ColumnID, local: Int?)?
+
+    init(part: Int, of application: SheetApplication) {
+      map = application.map
+      columns = application.whole.replica.policy.sheet(application.sheet)?.columns ?? []
+      if case .section(application.sheet, let section) = application.whole.commit.header.parts[part].domain {
+        self.section = section
+      } else {
+        section = nil
+      }
+    }
+
+    /// The local number of a column; nil if it is none of the part's section, or not held here.
+    mutating func local(_ column: ColumnID) -> Int? {
+      if let last, last.column == column { return last.local }
+      let local = known[column] ?? find(column)
+      known[column] = .some(local)
+      last = (column, local)
+      return local
+    }
+
+    private func find(_ column: ColumnID) -> Int? {
+      guard let section, columns.contains(where: { $0.id == column && $0.section == section }) else { return nil }
+      return map.columns[column]
+    }
+  }
+
   /// Deletes rows, or brings them back, with the version as the mark of a deleted row.
   private func setDead(_ part: Int, to mark: Int?) throws {
     var numbers = RowNumbers(sheet: map.n, database)
@@ -158,12 +191,12 @@ struct SheetApplication {
 
   private func applyEdits(_ part: Int) throws {
     var numbers = RowNumbers(sheet: map.n, database)
-    let columns = columnsOfSection(of: part)
+    var columns = SectionColumns(part: part, of: self)
     var statements: [Int: (read: RawStatement, write: RawStatement)] = [:]
     let undoing = try RawStatement(database, "INSERT OR IGNORE INTO \(map.undo) VALUES (?, ?, ?, ?)")
     try walk(part) { records in
       guard records.fieldCount == 3, let row = records.text(0).flatMap(RowID.init),
-        let column = records.text(1).flatMap(ColumnID.init), let local = columns[column],
+        let column = records.text(1).flatMap(ColumnID.init), let local = columns.local(column),
         !heldByOthers.contains(row), let number = try numbers.number(of: row)
       else { return }
       if statements[local] == nil {

@@ -6,20 +6,25 @@ let temporaryPrefix = ".tmp-"
 
 /// Throws `invalidName` unless the name keeps rule 1 of `StorageBackend`.
 func checkName(_ name: String) throws(StorageError) {
-  let parts = name.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-  guard name.utf8.count <= longestName, parts.allSatisfy(isPlainPart) else { throw .invalidName(name) }
+  guard name.utf8.count <= longestName, isPlain(name) else { throw .invalidName(name) }
 }
 
-private func isPlainPart(_ part: Substring.UTF8View) -> Bool {
-  guard let first = part.first, first != UInt8(ascii: "."), part.last != UInt8(ascii: ".") else { return false }
-  return part.allSatisfy { byte in
+/// Whether each part has a sign, and neither begins nor ends with a point.
+private func isPlain(_ name: String) -> Bool {
+  let (slash, point) = (UInt8(ascii: "/"), UInt8(ascii: "."))
+  var last = slash
+  for byte in name.utf8 {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
-      true
-    default: false
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+      break
+    case point where last != slash: break
+    case slash where last != slash && last != point: break
+    default: return false
     }
+    last = byte
   }
+  return last != slash && last != point
 }
 
 /// Names in the order of their bytes, which is the order of padded numbers.

@@ -40,6 +40,7 @@ final class LocalReadableFile: ReadableFile {
     guard count > 0 else { return [] }
     var failure: FileError?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      LargePages.prefer(in: UnsafeRawBufferPointer(buffer))
       do throws(FileError) {
         filled = try fill(UnsafeMutableRawBufferPointer(buffer), from: offset)
       } catch { failure = error }

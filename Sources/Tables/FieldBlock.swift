@@ -94,6 +94,15 @@ package struct FieldBlock: Sendable {
     rowNumbers.reserveCapacity(rows)
   }
 
+  /// Hands over the memory in which bytes and fields are kept, with the room that is left.
+  package func forEachRoom(_ body: (UnsafeRawBufferPointer) -> Void) {
+    bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(start: $0.baseAddress, count: bytes.capacity)) }
+    ends.withUnsafeBytes {
+      body(UnsafeRawBufferPointer(start: $0.baseAddress, count: ends.capacity * MemoryLayout<Int>.stride))
+    }
+    tags.withUnsafeBytes { body(UnsafeRawBufferPointer(start: $0.baseAddress, count: tags.capacity)) }
+  }
+
   package mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)

@@ -125,6 +125,7 @@ package struct FileMerge {
     guard file.reader.csvProfile != nil, block.rowCount == firstRows else { return }
     let rows = file.source.size / max(1, block.bytes.count / firstRows) + firstRows
     block.reserve(rows: rows, fields: rows * block.ends.count / firstRows, bytes: file.source.size)
+    block.forEachRoom { LargePages.prefer(in: $0) }
   }
 
   private func writeWorkbook(

@@ -7,6 +7,7 @@ import Workspaces
 @main
 struct Main {
   static func main() {
+    Memory.keepSome()
     let gateway = Gateway(
       place: { folder, searchesParents, surroundings in
         try Place(folder, searchesParents: searchesParents, surroundings: surroundings) { root in

@@ -132,7 +132,7 @@ private struct Found {
 }
 
 /// Numbers that look random and are the same for the same seed (SplitMix64).
-private struct Chance {
+struct Chance {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }

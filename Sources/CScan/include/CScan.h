@@ -31,3 +31,7 @@ typedef enum { kontor_bytewise, kontor_everywhere, kontor_wide, kontor_widest } 
 /// The function for a way; null if this processor does not know it.
 kontor_index kontor_index_for(kontor_way way);
 kontor_index kontor_fastest_index(void);
+
+/// How many of the first bytes are UTF-8 without anything but characters of one or two bytes, NUL not among them: a whole
+/// number of 64, or one byte less where the last one begins a character. What follows is to be looked at byte by byte.
+int64_t kontor_plain_text(const void *bytes, int64_t length);

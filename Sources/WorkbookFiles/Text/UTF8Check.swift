@@ -1,3 +1,5 @@
+import CSV
+
 /// Finds what is not UTF-8: overlong forms, surrogates, cut sequences (Unicode, table 3-7).
 enum UTF8Check {
   /// Where the first faulty sequence begins; a sequence cut off by the end is faulty only if the bytes are the whole.
@@ -14,7 +16,7 @@ enum UTF8Check {
     let end = bytes.count
     var place = 0
     while place < end {
-      place = behindPlainBlocks(base, from: place, to: end)
+      place += UnsafeRawBufferPointer(start: base + place, count: end - place).plainTextLength
       let blockEnd = min(place + block, end)
       while place < blockEnd {
         if place + 8 <= end {
@@ -45,21 +47,6 @@ enum UTF8Check {
 
   /// How many bytes are looked at together.
   private static let block = 64
-
-  /// Passes over blocks of ASCII without a NUL.
-  @inline(__always)
-  private static func behindPlainBlocks(_ base: UnsafeRawPointer, from start: Int, to end: Int) -> Int {
-    var place = start
-    while place + block <= end {
-      var high: UInt64 = 0
-      for offset in stride(from: 0, to: block, by: 8) {
-        high |= marks(base.loadUnaligned(fromByteOffset: place + offset, as: UInt64.self))
-      }
-      guard high & highBits == 0 else { break }
-      place += block
-    }
-    return place
-  }
 
   private static let highBits: UInt64 = 0x8080_8080_8080_8080
 
