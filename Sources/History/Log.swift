@@ -37,6 +37,8 @@ package final class Log {
   /// Where its slots stand.
   package let slots: Slots
   private var ahead: Slot?
+  /// The number that was free when the last step looked behind the commit that it gave.
+  private var free: Int?
   private let noticesForks: Bool
 
   package convenience init(_ storage: any StorageBackend) { self.init(storage, noticesForks: true) }
@@ -54,6 +56,7 @@ package final class Log {
     after head: Head, workspace: Digest, policy: Policy, isVouchedFor: Bool = false
   ) throws -> LogStep {
     guard policy.format <= Policy.newestFormat else { throw LogError.newerFormat(policy.format) }
+    free = nil
     let place = Place(head: head, workspace: workspace, policy: policy, isVouchedFor: isVouchedFor)
     var junk: [JunkSlot] = []
     while junk.count < Self.junkLimit {
@@ -72,6 +75,9 @@ package final class Log {
     }
     return .end(junk: junk)
   }
+
+  /// Whether the commit that the last `step` gave was the last one: nothing stood behind it when it was judged.
+  package func endsAt(_ head: Head) -> Bool { free == head.version + 1 }
 
   /// What a commit has to follow: a head, and what is known there.
   private struct Place {
@@ -159,7 +165,10 @@ package final class Log {
   private func isSkipped(_ commit: Commit, after place: Place) throws -> Bool {
     let version = commit.header.version
     for later in version + 1...version + Self.junkLimit {
-      guard let slot = try slot(later) else { return false }
+      guard let slot = try slot(later) else {
+        if later == version + 1 { free = later }
+        return false
+      }
       guard let follower = slot.commit else { continue }
       if follower.header.previous == place.head, isNext(follower, at: later, after: place) { return true }
       if follower.header.previous == commit.head, isNext(follower, at: later, after: place.behind(commit)) {

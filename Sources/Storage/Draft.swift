@@ -46,6 +46,11 @@ final class Draft: BlobWriter {
   func finish() throws(StorageError) -> PutOutcome {
     precondition(!isOver, "a blob is finished once")
     defer { cancel() }
+    if whole != nil, backend.isTaken(name) {
+      try? file.close()
+      keepAsSpare()
+      return .exists
+    }
     try named(name) { () throws(FileError) in
       try file.flush()
       try file.close()

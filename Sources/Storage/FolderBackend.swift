@@ -19,6 +19,8 @@ package final class FolderBackend: StorageBackend {
   let claiming = Mutex(Claim.link)
   /// A draft that lost its race, for the next one: who races makes and removes no files, which costs more than writing.
   private let spare = Mutex<String?>(nil)
+  /// How many of the next puts look at the name before they flush anything: a race was lost not long ago.
+  private let wary = Mutex(0)
 
   /// `root` is the folder that holds the marker, such as `…/.kontor`; it need not exist yet.
   ///
@@ -38,11 +40,19 @@ package final class FolderBackend: StorageBackend {
   }
 
   package func put(_ name: String, _ bytes: [UInt8]) throws(StorageError) -> PutOutcome {
-    // Who lost a race is likely to lose the next one too, and a look costs less than a flush.
-    if isRacing, (try? files.exists(path(name))) == true { return .exists }
+    if isTaken(name) { return .exists }
     let draft = try Draft(name, in: self)
     try draft.fill(bytes)
-    return try draft.finish()
+    let outcome = try draft.finish()
+    wary.withLock { $0 = outcome == .exists ? warySteps : max(0, $0 - 1) }
+    return outcome
+  }
+
+  /// Whether a race is lost already. Who lost one is likely to lose another soon, and a look costs less than a flush; who
+  /// writes alone does not look.
+  func isTaken(_ name: String) -> Bool {
+    guard wary.withLock({ $0 > 0 }) else { return false }
+    return (try? files.exists(path(name))) == true
   }
 
   package func blobWriter(_ name: String) throws(StorageError) -> any BlobWriter {
@@ -141,6 +151,8 @@ extension FolderBackend {
   }
 }
 
+/// How many puts in a row have to succeed until nobody is taken to be racing.
+private let warySteps = 8
 /// Most bytes that a marker may have.
 private let largestMarker = 4096
 
@@ -153,8 +165,6 @@ extension FolderBackend {
   func freshTemporary(in folder: String) -> String {
     "\(folder)/\(temporaryPrefix)\(entropy.bytes(10).map { hexadecimal($0) }.joined())"
   }
-
-  private var isRacing: Bool { spare.withLock { $0 != nil } }
 
   /// The file that a lost race left in a folder, if it did; one of another folder goes.
   func takeSpare(in folder: String) -> String? {

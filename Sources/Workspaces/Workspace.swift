@@ -273,6 +273,10 @@ package final class Workspace {
         news.commits.append(commit)
         place = commit.head
         if !commit.isPlain { return news }
+        if log.endsAt(place) {
+          news.end = (place, [])
+          return news
+        }
       }
     }
     return news
