@@ -4,8 +4,8 @@ import Workspaces
 
 extension Acceptance {
   /// kill -9 at moments by chance, over all that writes: saves, imports, single cells, changed roles and the new keys
-  /// behind them, erasures, repairs, packs. Nothing that was reported as done is lost, nothing is there twice, what was
-  /// typed waits in the copy, and every replica opens again.
+  /// behind them, erasures, repairs, packs, new passphrases. Nothing that was reported as done is lost, nothing is there twice, what was
+  /// typed waits in the copy, every replica opens again, and of two passphrases exactly one does.
   @Suite struct KillTests {
     /// Moments, and after how many of them everybody looks around.
     private static let size = Acceptance.isFull ? (moments: 10_000, turn: 500) : (moments: 300, turn: 100)
@@ -28,18 +28,22 @@ extension Acceptance {
 
 /// What dies.
 private enum Deed: String, CaseIterable {
-  case save, `import`, cell, role, erase, repair, pack
+  case save, `import`, cell, role, erase, repair, pack, passphrase, rekey
 
   /// How many of a hundred moments are of this kind.
   var share: Int {
     switch self {
-    case .save: 30
-    case .import: 22
-    case .cell: 30
+    case .save: 29
+    case .import: 21
+    case .cell: 28
     case .role: 9
     case .erase, .repair, .pack: 3
+    case .passphrase, .rekey: 2
     }
   }
+
+  /// How long it takes before anything was measured, in microseconds; a new passphrase is made dear to guess.
+  var usual: Int { self == .passphrase || self == .rekey ? 1_000_000 : 60_000 }
 
   static func drawn(_ random: inout Seeded) -> Deed {
     var rest = Int.random(in: 0..<100, using: &random)
@@ -85,7 +89,13 @@ private struct Moments {
   init(seed: UInt64) throws {
     office = try Office(in: "/dev/shm/kontor-tests")
     random = Seeded(seed)
-    try office.found(template: "none")
+    let founding = try office.report(
+      Founding.self, "Ada", "init", office.share, "--name", "Office", "--admin", "Ada", "--template", "none")
+    try office.files.write(
+      office.path("paper"), Array(founding.recoveryKey.utf8), exclusively: true, isPrivate: true)
+    try office.files.write(
+      office.path("secret"), Array(Office.passphrase("Cyd").utf8), exclusively: true, isPrivate: true)
+    try office.succeed("Ada", "login")
     for role in ["clerk", "nobody"] { try office.succeed("Ada", "role", "add", role) }
     let rows = counters.keys.sorted().map { ["n\($0)", "n0"] }
     try CSVTable(header: ["key", "value"], rows: rows).write(to: office.path("import.csv"))
@@ -94,6 +104,8 @@ private struct Moments {
     for name in ["Ben", "Cyd"] { try office.join(name, as: "clerk") }
     try office.succeed("Ada", "open", "list", "--format", "csv", "--to", office.path("copy.csv"), "--no-launch")
   }
+
+  private struct Founding: Decodable { var recoveryKey: String }
 
   // MARK: Moments
 
@@ -117,7 +129,7 @@ private struct Moments {
   private mutating func draw() -> (Moment, delay: Int) {
     number += 1
     var deed = Deed.drawn(&random)
-    let employee = deed == .cell && Bool.random(using: &random) ? "Ben" : "Ada"
+    var employee = deed == .cell && Bool.random(using: &random) ? "Ben" : "Ada"
     var key = "-"
     switch deed {
     case .save:
@@ -132,9 +144,10 @@ private struct Moments {
       let found = sure.keys.filter { $0.hasPrefix("i") && !erasing.contains($0) }.min()
       if let found { key = found } else { deed = .role }
       erasing.insert(key)
+    case .passphrase, .rekey: employee = "Cyd"
     case .role, .repair, .pack: break
     }
-    let delay = Int.random(in: 0...(usual[deed] ?? 60_000), using: &random)
+    let delay = Int.random(in: 0...(usual[deed] ?? deed.usual), using: &random)
     return (Moment(number: number, deed: deed, employee: employee, key: key), delay)
   }
 
@@ -143,24 +156,41 @@ private struct Moments {
     if isKilled { kills[moment.deed, default: 0] += 1 }
     if status == 0 { ends[moment.deed, default: 0] += 1 }
     // Two kills for each command that is quick enough to end.
-    let time = usual[moment.deed] ?? 60_000
+    let time = usual[moment.deed] ?? moment.deed.usual
     usual[moment.deed] = min(2_000_000, max(4_000, isKilled ? time + time / 50 : time - time / 25))
     guard status == 0 else { return }
     switch moment.deed {
     case .save, .import: sure[moment.key] = "v\(moment.number)"
     case .cell: counters[moment.employee]?.sure = moment.number
     case .erase: erased.insert(moment.key)
-    case .role, .repair, .pack: break
+    case .role, .repair, .pack, .passphrase, .rekey: break
     }
   }
 
-  /// A repair that dies is repeated before anybody writes into the gap; its damage is a version that Ada has seen.
+  /// A repair that dies is repeated before anybody writes into the gap; its damage is a version that Ada has seen. Of a
+  /// passphrase and the one that was to follow it exactly one opens the workspace, the new one if that was reported.
   private static let script = #"""
     out=$1; err=$2; folder=$3; program=$4; plan=$5
     export KONTOR_WORKSPACE="$folder/share"
     cd "$folder" || exit 1
+    opens() {
+      "$program" logout >/dev/null 2>>"$err" </dev/null
+      KONTOR_PASSPHRASE=$1 "$program" sync >>told 2>>told </dev/null
+    }
+    settle() {
+      old=$(cat secret)
+      if opens "$2"; then
+        printf '%s' "$2" >secret
+        ! opens "$old" || exit 3
+      else
+        [ "$1" != 0 ] || exit 4
+        opens "$old" || exit 5
+      fi
+    }
     while read -r number deed name delay key; do
       export KONTOR_HOME="$folder/home-$name" KONTOR_EMPLOYEE="$name" KONTOR_PASSPHRASE="bako-mise-$name-tuvo"
+      [ "$name" = Cyd ] && KONTOR_PASSPHRASE=$(cat secret)
+      export KONTOR_NEW_PASSPHRASE="fida-lome-$number-goru" KONTOR_RECOVERY_KEY_FILE="$folder/paper"
       case $deed in
         save) printf ',%s,v%s\n' "$key" "$number" >>copy.csv; set -- save copy.csv ;;
         import)
@@ -170,6 +200,8 @@ private struct Moments {
         role) if [ $((number % 2)) = 0 ]; then set -- staff role Cyd nobody; else set -- staff role Cyd clerk; fi ;;
         erase) set -- erase list "$key" --for-good ;;
         pack) set -- pack --snapshot ;;
+        passphrase) set -- passphrase ;;
+        rekey) set -- recovery rekey Cyd ;;
         repair)
           "$program" sync >/dev/null 2>>"$err" </dev/null
           slots=$(ls share/.kontor/log | tail -n 1)
@@ -181,6 +213,7 @@ private struct Moments {
       status=$?
       printf '%s %s\n' "$number" "$status" >>"$out"
       if [ "$deed" = repair ] && [ "$status" != 0 ]; then "$program" "$@" >>told 2>>"$err" </dev/null || exit 2; fi
+      case $deed in passphrase | rekey) settle "$status" "$KONTOR_NEW_PASSPHRASE" ;; esac
     done <"$plan"
     """#
 
