@@ -1,5 +1,6 @@
 import ArgumentParser
 import Presentation
+import Tables
 import Workspaces
 
 /// `kontor add SHEET COL=VALUE…`
@@ -8,12 +9,14 @@ struct Add: KontorCommand {
 
   @Argument var sheet: String
   @Argument(help: "COLUMN=VALUE, one or more.") var values: [Assignment]
+  @OptionGroup(title: "Where it comes from") var told: ToldOptions
   @OptionGroup var message: MessageOption
   @OptionGroup var common: CommonOptions
 
   func run(in environment: Environment) throws -> ExitStatus {
     try environment.changing(common) { workspace in
-      try workspace.add(sheet, values.map(\.pair), message: message.message)
+      try workspace.add(
+        sheet, values.map(\.pair), message: message.message, telling: told.telling(usually: .sheet))
     }
   }
 }

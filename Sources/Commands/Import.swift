@@ -1,6 +1,7 @@
 import ArgumentParser
 import Presentation
 import SystemIO
+import Tables
 import Templates
 import Workspaces
 
@@ -22,6 +23,7 @@ struct Import: KontorCommand {
   @Option(help: "HEADER=COLUMN or HEADER=sheet.column:kind; may be repeated.") var map: [HeaderMap] = []
   @Option(help: "The column that tells which rows are there already; these are updated.") var key: String?
   @Flag(help: "Only say what would be done.") var dryRun = false
+  @OptionGroup(title: "Where it comes from") var told: ToldOptions
   @OptionGroup(title: "How the file is read") var reading: ReadingOptions
   @OptionGroup var message: MessageOption
   @OptionGroup var common: CommonOptions
@@ -59,6 +61,7 @@ struct Import: KontorCommand {
     request.reading = reading.options
     request.headerNames = try headerNames(environment)
     request.message = message.message
+    request.telling = told.telling(usually: .import)
     return request
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Presentation
+import Tables
 import Workspaces
 
 /// `kontor save PATH`
@@ -13,6 +14,7 @@ struct Save: KontorCommand {
 
   @Argument(help: "The working copy.", completion: .file()) var path: String
   @Flag(help: "Confirm that all rows of a sheet shall be deleted.") var deleteAll = false
+  @OptionGroup(title: "Where what is new comes from") var told: ToldOptions
   @OptionGroup var message: MessageOption
   @OptionGroup var common: CommonOptions
 
@@ -21,7 +23,8 @@ struct Save: KontorCommand {
     defer { progress.end() }
     return try environment.changing(common) { workspace in
       let report = try workspace.save(
-        environment.absolute(path), message: message.message, allowsMassDeletion: deleteAll
+        environment.absolute(path), message: message.message, allowsMassDeletion: deleteAll,
+        telling: told.telling(usually: .sheet)
       ) { progress.show($0) }
       progress.end()
       return report

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Presentation
+import Tables
 import Workspaces
 
 /// `kontor set SHEET ROW COL=VALUE…`
@@ -12,12 +13,14 @@ struct SetCells: KontorCommand {
   @Argument var sheet: String
   @Argument var row: String
   @Argument(help: "COLUMN=VALUE, one or more.") var values: [Assignment]
+  @OptionGroup(title: "Where it comes from") var told: ToldOptions
   @OptionGroup var message: MessageOption
   @OptionGroup var common: CommonOptions
 
   func run(in environment: Environment) throws -> ExitStatus {
     try environment.changing(common) { workspace in
-      try workspace.set(sheet, row, values.map(\.pair), message: message.message)
+      try workspace.set(
+        sheet, row, values.map(\.pair), message: message.message, telling: told.telling(usually: .sheet))
     }
   }
 }

@@ -4,7 +4,7 @@ package import Tables
 /// Writes a part anew without the values of some rows.
 ///
 /// Records about rows stay, with empty values; cells of rows that the commit added go, since a row without cells may be
-/// left out. Nothing else changes, so that whoever still has the original can see that nothing else was changed.
+/// left out, and so do marks. Nothing else changes, so that whoever still has the original can see that nothing else was changed.
 package struct Blanking {
   private let verb: Verb
   private let isBlanked: (RowID) -> Bool
@@ -26,6 +26,7 @@ package struct Blanking {
     case .add: added(fields)
     case .edit: blanked(fields, row: 0, values: 2..<3)
     case .conflict: blanked(fields, row: 2, values: 4..<7)
+    case .mark: marked(fields)
     case .message: (["" as String?], fields.first.flatMap { $0 }.map { !$0.isEmpty } ?? false)
     default: (fields, false)
     }
@@ -41,6 +42,11 @@ package struct Blanking {
     let isChanged = fields[values].contains { $0 != nil }
     for value in values { fields[value] = nil }
     return (fields, isChanged)
+  }
+
+  private func marked(_ fields: [String?]) -> (fields: [String?]?, isChanged: Bool) {
+    let isBlanked = fields.first.flatMap { $0 }.flatMap(RowID.init).map(isBlanked) ?? false
+    return (isBlanked ? nil : fields, isBlanked)
   }
 
   /// Ordinals that were left out, since they were the one before plus 1, are written out behind a gap.

@@ -48,6 +48,13 @@ package enum PartText {
     return text.bytes
   }
 
+  /// `row,column,matter,channel,day,conversation` for each mark; the first two and the last may be empty.
+  package static func marks(_ marks: some Sequence<CellMark>) -> [UInt8] {
+    var text = RecordText()
+    for mark in marks { text.record(mark.fields) }
+    return text.bytes
+  }
+
   /// `lock,row` for each row that a lock of this commit holds.
   package static func lockedRows(_ lock: LockID, _ rows: some Sequence<RowID>) -> [UInt8] {
     var text = RecordText()
@@ -130,7 +137,7 @@ package struct RecordText {
 
   package mutating func record(_ fields: String?...) { record(fields) }
 
-  mutating func record(_ fields: [String?]) {
+  package mutating func record(_ fields: [String?]) {
     for field in fields { self.field(field) }
     end()
   }

@@ -224,6 +224,8 @@ package struct English: Wording {
       Sentence(
         "This row of \(sheet) must be kept until \(until): its \(column) says so.",
         "Erase it after that day; who manages columns can change the rule with `kontor column retain`.")
+    case .toldInFuture(let day):
+      Sentence("\(day) has not come yet.", "Give the day on which it was said.")
     case .noDateColumn(let sheet, let column):
       Sentence("The column \(column) of \(sheet) holds no dates.", "Choose a column of the kind date or dateTime.")
     case .unknownOption(let name, let known):

@@ -81,7 +81,7 @@ extension ExitStatus {
       .ambiguousColumn, .notGranted, .powerNeedsEverything, .invalidValue, .missingFile, .noWorkingCopy, .severalSheets,
       .sheetNotNamed,
       .noHeader, .unmappedColumns, .doubledHeader, .keyNotInFile, .noKey, .doubledKey, .badTemplate,
-      .unknownOption, .outputIsInput, .missingFolder, .notAFile, .noDateColumn:
+      .unknownOption, .outputIsInput, .missingFolder, .notAFile, .noDateColumn, .toldInFuture:
       .badInput
     case .alreadyAWorkspace, .notFounded, .shareFull, .shareReadOnly, .shareUnfit, .newerFormat, .wrongPassphrase,
       .keysReplaced,

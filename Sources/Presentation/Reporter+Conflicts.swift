@@ -46,6 +46,7 @@ extension Reporter {
     case .editedHereDeletedThere: "\(conflict.by) changed a row that \(others) deleted"
     case .deletedHereEditedThere: "\(conflict.by) deleted a row that \(others) changed"
     case .column: "\(conflict.by) changed a cell of a column that was removed or changed its kind"
+    case .olderStatement: "\(conflict.by) wrote down what was said earlier than what stands"
     case .row: "\(conflict.by) and \(others) changed the same row, where only one may"
     }
   }

@@ -27,7 +27,7 @@ extension Reporter {
     [
       "change": .string(change.matter.name), "row": .id(change.row), "column": .optional(change.column),
       "before": .cell(change.before),
-      "after": .cell(change.after),
+      "after": .cell(change.after), "mark": change.mark.map(json) ?? .null,
     ]
   }
 
@@ -57,6 +57,9 @@ extension Reporter {
     case .added: return change.column.map { "\(row) · \($0): \(shown(change.after))" } ?? "\(row): row added"
     case .deleted: return "\(row): row deleted"
     case .restored: return "\(row): row brought back"
+    case .said:
+      let cell = change.column.map { "\(row) · \($0)" } ?? row
+      return change.mark.map { "\(cell): \(words($0))" } ?? cell
     }
   }
 
@@ -161,6 +164,7 @@ extension HistoryChange.Matter {
     case .added: "added"
     case .deleted: "deleted"
     case .restored: "restored"
+    case .said: "said"
     }
   }
 }

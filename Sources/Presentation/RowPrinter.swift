@@ -54,13 +54,13 @@ package struct RowPrinter {
     }
   }
 
-  /// One row with a cell for each column.
-  package mutating func append(_ row: RowID, _ cells: [Cell], to output: inout [UInt8]) {
+  /// One row with a cell for each column; `more` is a further member of its object.
+  package mutating func append(_ row: RowID, _ cells: [Cell], more: JSON.Member? = nil, to output: inout [UInt8]) {
     switch format {
     case .table: appendLine((withIDs ? [row.description] : []) + cells.map { $0.text ?? "" }, to: &output)
     case .csv: writeRecord((withIDs ? [Cell(row.description)] : []) + cells, to: &output)
     case .json:
-      Self.write((count == 0 ? "\n    " : ",\n    ") + object(row, cells), to: &output)
+      Self.write((count == 0 ? "\n    " : ",\n    ") + object(row, cells, more), to: &output)
     }
     count += 1
   }
@@ -77,13 +77,15 @@ package struct RowPrinter {
   }
 
   /// `JSON.line` of one row, written without building the value: there may be a million.
-  private func object(_ row: RowID, _ cells: [Cell]) -> String {
+  private func object(_ row: RowID, _ cells: [Cell], _ more: JSON.Member?) -> String {
     var line = "{\"id\": \"\(row)\", \"cells\": {"
     for (place, cell) in cells.enumerated() {
       line += place == 0 ? keys[place] : ", " + keys[place]
       if let text = cell.text { JSON.write(text, to: &line) } else { line += "null" }
     }
-    return line + "}}"
+    line += "}"
+    if let more { line += ", \(JSON.string(more.key).line): \(more.value.line)" }
+    return line + "}"
   }
 
   private mutating func appendLine(_ texts: [String], to output: inout [UInt8]) {

@@ -23,6 +23,8 @@ package enum Verb: UInt8, CaseIterable, Sendable, Codable {
   case lock = 9
   /// Rows that are gone for ever, their values with them; under the sheet's key.
   case erase = 10
+  /// Where values come from, which were found right, what came of asking.
+  case mark = 11
 
   /// Whether a commit with such a part must list the rows that it is about.
   fileprivate var isAboutRows: Bool { self != .rows && self != .message && self != .lock }
@@ -200,6 +202,7 @@ extension Policy {
     case .message: return nil
     case .rows, .restore, .lock: alternatives = [.edit, .add, .delete]
     case .add: alternatives = [.add]
+    case .mark: alternatives = [.edit, .add]
     case .edit, .conflict: alternatives = [.edit]
     case .delete: alternatives = [.delete]
     case .erase: alternatives = [.erase]
@@ -268,7 +271,7 @@ extension CommitOutline.Part {
     switch (verb, domain) {
     case (.rows, .rows), (.delete, .rows), (.restore, .rows), (.message, .rows), (.message, .workspace): true
     case (.conflict, .rows), (.resolve, .rows), (.lock, .rows), (.erase, .rows): true
-    case (.add, .section), (.edit, .section), (.conflict, .section), (.resolve, .section): true
+    case (.add, .section), (.edit, .section), (.conflict, .section), (.resolve, .section), (.mark, .section): true
     default: false
     }
   }

@@ -31,7 +31,7 @@ package struct Snapshot: Equatable, Sendable {
     var isInPlace: Bool {
       switch (domain, verb) {
       case (.rows, .rows), (.rows, .conflict): true
-      case (.section, .add), (.section, .edit), (.section, .conflict): true
+      case (.section, .add), (.section, .edit), (.section, .conflict), (.section, .mark): true
       default: false
       }
     }

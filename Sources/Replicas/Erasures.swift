@@ -87,6 +87,7 @@ struct Erasures {
     try database.execute(
       sql: "UPDATE \(map.rows) SET touched = ?\(cells) WHERE n = ?", arguments: [version, number])
     try database.execute(sql: "UPDATE \(map.undo) SET old = NULL WHERE row = ? AND col > 0", arguments: [number])
+    try database.execute(sql: "DELETE FROM marks WHERE sheet = ? AND row = ?", arguments: [map.n, number])
     let settling = try RawStatement(
       database,
       """

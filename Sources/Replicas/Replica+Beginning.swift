@@ -92,6 +92,7 @@ private struct SnapshotApplication {
       try rows()
       for section in sections {
         try undo(section)
+        try marks(section)
         try conflicts(section)
       }
       try conflicts(.rows(sheet.id))
@@ -167,6 +168,17 @@ private struct SnapshotApplication {
     try walk(parts.records(section, .edit)) { records in
       guard let column = records.value(1).flatMap(ColumnID.init), let local = columns[column] else { return }
       try keepUndo(row: records.int(0), column: local, records.int(2), records.value(3))
+    }
+  }
+
+  private func marks(_ domain: KeyDomain) throws {
+    guard case .section(_, let section) = domain else { return }
+    let (columns, marks) = (columns(of: domain), Marks(database, map))
+    try walk(parts.records(domain, .mark)) { records in
+      let (row, version) = (try records.int(0), try records.int(1))
+      guard let mark = CellMark(columnAndRest: Array(records.fields.dropFirst(2))) else { throw PartFault.nonsense }
+      guard let column = mark.column.map({ columns[$0] }) ?? 0 else { return }
+      try marks.insert(mark, row: row, column: column, section, version: version)
     }
   }
 

@@ -31,7 +31,9 @@ extension Replica {
       let rows: [Verb] = [.rows, .conflict]
       let sections = sheet.sections.map { KeyDomain.section(sheet.id, $0.id) }.filter(readable.contains)
       return rows.map { SnapshotText(domain: .rows(sheet.id), verb: $0) }
-        + sections.flatMap { section in [Verb.add, .edit, .conflict].map { SnapshotText(domain: section, verb: $0) } }
+        + sections.flatMap { section in
+          [Verb.add, .edit, .conflict, .mark].map { SnapshotText(domain: section, verb: $0) }
+        }
     }
   }
 
@@ -46,6 +48,7 @@ extension Replica {
       case (.section(_, let section), .edit): try writer.undo(of: section)
       case (.rows, .conflict): try writer.conflicts(under: [])
       case (.section(_, let section), .conflict): try writer.conflicts(under: section.bytes)
+      case (.section(_, let section), .mark): try writer.marks(of: section)
       default: return
       }
     }
@@ -134,6 +137,28 @@ private final class SnapshotWriter {
     try each("SELECT row, col, version, old FROM \(map.undo) WHERE col IN (\(list)) ORDER BY row, col, version") {
       undo in
       text.record(String(undo.int(0)), columns[undo.int(1)], String(undo.int(2)), undo.text(3))
+    }
+    try handOver()
+  }
+
+  func marks(of section: SectionID) throws {
+    let ids = Dictionary(uniqueKeysWithValues: columns(of: section).map { ($0.local, $0.id) })
+    let reading = try RawStatement(
+      database,
+      """
+      SELECT row, version, col, section, matter, channel, day, conversation FROM marks
+      WHERE sheet = ? AND section = ? ORDER BY row, version, col, matter
+      """)
+    reading.bind(map.n, at: 1)
+    reading.bind(section.bytes, at: 2)
+    for placed in try Marks.read(reading) {
+      var mark = placed.kept.mark
+      if placed.column > 0 {
+        guard let column = ids[placed.column] else { continue }
+        mark.column = column
+      }
+      text.record([String(placed.row), String(placed.kept.version)] + mark.fields.dropFirst())
+      try handOver(pieceSize)
     }
     try handOver()
   }

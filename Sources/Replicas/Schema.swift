@@ -48,6 +48,10 @@ enum Schema {
     CREATE TABLE erased (sheet INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (sheet, row)) WITHOUT ROWID;
     CREATE TABLE redactions (n INTEGER PRIMARY KEY, version INTEGER NOT NULL, part INTEGER NOT NULL,
       domain BLOB NOT NULL, old BLOB NOT NULL, new BLOB NOT NULL, length INTEGER NOT NULL, file INTEGER NOT NULL);
+    CREATE TABLE marks (
+      sheet INTEGER NOT NULL, row INTEGER NOT NULL, version INTEGER NOT NULL, col INTEGER NOT NULL, section BLOB NOT NULL,
+      matter INTEGER NOT NULL, channel INTEGER NOT NULL, day INTEGER NOT NULL, conversation BLOB,
+      PRIMARY KEY (sheet, row, version, col, section, matter)) WITHOUT ROWID;
     CREATE TABLE row_locks (lock BLOB NOT NULL, sheet BLOB NOT NULL, row BLOB NOT NULL, PRIMARY KEY (lock, row)) WITHOUT ROWID;
     """
 

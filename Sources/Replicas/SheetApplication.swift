@@ -38,6 +38,7 @@ struct SheetApplication {
     for part in all(.delete) { try setDead(part, to: version) }
     for part in all(.conflict) { try applyConflicts(part) }
     for part in all(.resolve) { try applyResolutions(part) }
+    for part in all(.mark) { try applyMarks(part) }
     for part in all(.lock) { try applyLocks(part) }
     for part in all(.erase) { try applyErasures(part) }
   }
@@ -218,6 +219,21 @@ struct SheetApplication {
       write.bind(version, at: 2)
       write.bind(number, at: 3)
       try write.run()
+    }
+  }
+
+  /// Keeps what is said of cells; rows and columns by their local numbers, 0 for all that the commit writes.
+  private func applyMarks(_ part: Int) throws {
+    guard case .section(_, let section) = whole.commit.header.parts[part].domain else { return }
+    var numbers = RowNumbers(sheet: map.n, database)
+    let columns = columnsOfSection(of: part)
+    let marks = Marks(database, map)
+    try walk(part) { records in
+      guard let mark = CellMark(fields: records.fields), !(mark.row.map(heldByOthers.contains) ?? false) else { return }
+      guard let row = try mark.row.map({ try numbers.number(of: $0) }) ?? 0,
+        let column = mark.column.map({ columns[$0] }) ?? 0
+      else { return }
+      try marks.insert(mark, row: row, column: column, section, version: version)
     }
   }
 

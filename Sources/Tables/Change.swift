@@ -31,17 +31,22 @@ package struct Delta: Equatable, Sendable {
   package var deleted: [RowID] = []
   /// Deleted rows that come back, with the cells that they had.
   package var restored: [RowID] = []
+  /// What is said of cells besides their values.
+  package var marks: [CellMark] = []
 
   package init(
-    edits: [CellEdit] = [], added: [Row] = [], deleted: [RowID] = [], restored: [RowID] = []
+    edits: [CellEdit] = [], added: [Row] = [], deleted: [RowID] = [], restored: [RowID] = [], marks: [CellMark] = []
   ) {
     self.edits = edits
     self.added = added
     self.deleted = deleted
     self.restored = restored
+    self.marks = marks
   }
 
-  package var isEmpty: Bool { edits.isEmpty && added.isEmpty && deleted.isEmpty && restored.isEmpty }
+  package var isEmpty: Bool {
+    edits.isEmpty && added.isEmpty && deleted.isEmpty && restored.isEmpty && marks.isEmpty
+  }
 }
 
 /// Two changes that cannot both stand, of one cell or of a whole row, until a person settles it.
@@ -60,6 +65,8 @@ package struct Conflict: Equatable, Sendable {
     case column = 4
     /// Ours changed a cell of a row of which theirs changed another, in a section that allows one at a time.
     case row = 5
+    /// Ours was said earlier than what stands was said or found right: a proposal.
+    case olderStatement = 6
   }
 
   package var matter: Matter

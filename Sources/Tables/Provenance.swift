@@ -41,6 +41,8 @@ package struct CellMark: Hashable, Sendable {
     case notApplicable = 5
     /// Nothing reaches him under the value that stands.
     case bounced = 6
+    /// What was said of the cell before was a mistake; where its value comes from stays.
+    case withdrawn = 7
 
     /// The name that commands use.
     package var name: String { self == .notApplicable ? "not applicable" : "\(self)" }
@@ -89,6 +91,8 @@ package struct Provenance: Equatable, Sendable {
 
   /// Where the value comes from; nil if nobody ever wrote the cell.
   package var origin: Statement?
+  /// Whether somebody said where from, and when; else it is what the commit itself shows.
+  package var isOriginTold = false
   /// The last time that this value was found right.
   package var confirmed: Statement?
   /// The customer does not want to say, and has not said since.
@@ -101,6 +105,11 @@ package struct Provenance: Equatable, Sendable {
   package var bounced: Statement?
 
   package init() {}
+}
+
+extension Provenance {
+  /// The last day on which somebody said so: that the value is this one, or that it is right; nil if nobody did.
+  package var lastStated: CalendarDate? { [isOriginTold ? origin?.day : nil, confirmed?.day].compactMap { $0 }.max() }
 }
 
 /// A mark that stands in the log.
@@ -133,8 +142,11 @@ extension Provenance {
       if precision >= place { (told, place) = (kept.statement, precision) }
     }
     origin = told ?? written
+    isOriginTold = told != nil
+    let withdrawal = marks.filter { $0.mark.matter == .withdrawn }.map(\.version).max() ?? 0
     func last(_ matter: CellMark.Matter, from first: Int) -> Statement? {
-      marks.filter { $0.mark.matter == matter && $0.version >= first }.map(\.statement).max { $0.isBefore($1) }
+      marks.filter { $0.mark.matter == matter && $0.version >= max(first, withdrawal) }.map(\.statement)
+        .max { $0.isBefore($1) }
     }
     confirmed = last(.confirmed, from: value)
     notApplicable = last(.notApplicable, from: value)

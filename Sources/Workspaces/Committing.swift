@@ -214,12 +214,15 @@ extension Workspace {
     if !delta.restored.isEmpty { try add(.rows(sheet), .restore, PartText.ids(delta.restored)) }
     if !delta.deleted.isEmpty { try add(.rows(sheet), .delete, PartText.ids(delta.deleted)) }
     if !proposal.erased.isEmpty { try add(.rows(sheet), .erase, PartText.ids(proposal.erased)) }
-    for section in sections(of: proposal, in: policy) {
+    let sealed = Set((proposal.sealedAdds?.parts ?? []).map(\.label.domain))
+    for section in sections(of: proposal, in: policy, sealed) {
       let domain = KeyDomain.section(sheet, section)
       let columns = (policy.sheet(sheet)?.columns ?? []).filter { $0.section == section }.map(\.id)
       if let text = addText(delta.added, columns) { try add(domain, .add, text) }
       let edits = delta.edits.filter { sectionOf[$0.column] == section }
       if !edits.isEmpty { try add(domain, .edit, PartText.edits(edits)) }
+      let marks = marks(of: delta, in: section, sectionOf)
+      if !marks.isEmpty { try add(domain, .mark, PartText.marks(marks)) }
       let conflicts = proposal.conflicts.filter { $0.conflict.column.flatMap { sectionOf[$0] } == section }
       if !conflicts.isEmpty { try add(domain, .conflict, PartText.conflicts(conflicts)) }
       let resolutions = proposal.resolutions.filter { $0.1.flatMap { sectionOf[$0] } == section }
@@ -249,7 +252,21 @@ extension Workspace {
       touched.append(edit.row)
       last = edit.row
     }
+    let marked = Set(proposal.delta.marks.compactMap(\.row))
+    if !marked.isEmpty {
+      touched += marked.subtracting(touched).subtracting(proposal.delta.added.map(\.id)).sorted()
+    }
     return PartText.rows(added: added, touched: touched + proposal.erased)
+  }
+
+  /// What is said of a section's cells; what is said of all that a row or the commit has is said of those here.
+  private func marks(of delta: Delta, in section: SectionID, _ sectionOf: [ColumnID: SectionID]) -> [CellMark] {
+    delta.marks.filter { mark in
+      if let column = mark.column { return sectionOf[column] == section }
+      guard let row = mark.row else { return true }
+      return delta.edits.contains { $0.row == row && sectionOf[$0.column] == section }
+        || delta.added.contains { $0.id == row && $0.cells.keys.contains { sectionOf[$0] == section } }
+    }
   }
 
   private func addText(_ rows: [Row], _ columns: [ColumnID]) -> [UInt8]? {
@@ -265,15 +282,22 @@ extension Workspace {
     return text.take()
   }
 
-  /// The sections whose cells a proposal touches, in the policy's order.
-  private func sections(of proposal: SheetProposal, in policy: Policy) -> [SectionID] {
+  /// The sections whose cells a proposal touches, in the policy's order, and those that are `sealed` already if something
+  /// is said of all that is written.
+  private func sections(
+    of proposal: SheetProposal, in policy: Policy, _ sealed: Set<KeyDomain> = []
+  ) -> [SectionID] {
     guard let record = policy.sheet(proposal.sheet) else { return [] }
     var columns = Set(proposal.delta.edits.map(\.column))
     for row in proposal.delta.added { columns.formUnion(row.cells.filter { !$0.value.isEmpty }.keys) }
     columns.formUnion(proposal.conflicts.compactMap(\.conflict.column))
     columns.formUnion(proposal.resolutions.compactMap(\.1))
+    columns.formUnion(proposal.delta.marks.compactMap(\.column))
     let used = Set(record.columns.filter { columns.contains($0.id) }.map(\.section))
-    return record.sections.map(\.id).filter(used.contains)
+    let isAllMarked = proposal.delta.marks.contains { $0.row == nil }
+    return record.sections.map(\.id).filter { section in
+      used.contains(section) || isAllMarked && sealed.contains(.section(proposal.sheet, section))
+    }
   }
 }
 

@@ -98,7 +98,12 @@ extension Workspace {
     try require(.edit, on: .section(sheet.id, column.section))
     try requireUnlocked(.section(sheet.id, column.section))
     try requireUnlocked([conflict.row], in: sheet.id)
-    return Delta(edits: [CellEdit(row: conflict.row, column: id, before: now, after: value)])
+    var delta = Delta(edits: [CellEdit(row: conflict.row, column: id, before: now, after: value)])
+    // Who was told it, and when, stays with it.
+    if choice == .incoming, let told = try replica.told(conflict.row, id, in: sheet.id, by: open.version) {
+      delta.marks = [told]
+    }
+    return delta
   }
 }
 

@@ -2,7 +2,7 @@ import History
 import Merging
 import Privileges
 import Replicas
-import Tables
+package import Tables
 
 /// One author's changes of one sheet, relative to a base.
 struct SheetChanges {
@@ -37,17 +37,29 @@ extension Workspace {
     _ changes: [SheetChanges], base: Int, seen: Set<Int> = [], id: ID, message: String?, purpose: Purpose = .ordinary,
     isWhole: Bool = false, handingBack: HandingBack? = nil
   ) throws -> SaveReport {
-    var report = SaveReport(version: head.version, base: base)
+    try mergeNow(
+      seen: seen, id: id, message: message, purpose: purpose, isWhole: isWhole, handingBack: handingBack
+    ) { (changes, base) }
+  }
+
+  /// The same with changes that are found anew at each head, and what they are based on.
+  private func mergeNow(
+    seen: Set<Int> = [], id: ID, message: String?, purpose: Purpose = .ordinary, isWhole: Bool = false,
+    handingBack: HandingBack? = nil, _ find: () throws -> ([SheetChanges], base: Int)
+  ) throws -> SaveReport {
+    var report = SaveReport(version: head.version, base: head.version)
     var recorded: [RecordedConflict] = []
+    var base = head.version
     let committed = try commit(id: id) { _ in
+      let changes: [SheetChanges]
+      (changes, base) = try find()
       report = SaveReport(version: head.version, base: base)
       recorded = []
       var proposal = Proposal(purpose: purpose, message: message)
       for change in changes {
         guard let sheet = catalog.sheet(change.sheet) else { continue }
         let permitted = try permitted(change.delta, in: sheet, &report)
-        let outcome = try ThreeWayMerge(sheet: sheet, baseKinds: change.baseKinds)
-          .merge(permitted, into: HeadState(self, sheet, base: base, seen: seen))
+        let outcome = try merge(permitted, of: change, in: sheet, HeadState(self, sheet, base: base, seen: seen))
         var part = SheetProposal(sheet: sheet.id, delta: outcome.delta)
         part.conflicts = try record(outcome.conflicts, in: sheet)
         recorded += part.conflicts
@@ -64,6 +76,14 @@ extension Workspace {
     let ids = Set(recorded.map(\.id))
     if !ids.isEmpty { report.conflicts = try conflicts().filter { ids.contains($0.id) } }
     return report
+  }
+
+  private func merge(
+    _ permitted: Delta, of change: SheetChanges, in sheet: Sheet, _ head: HeadState
+  ) throws -> MergeOutcome {
+    let outcome = try ThreeWayMerge(sheet: sheet, baseKinds: change.baseKinds).merge(permitted, into: head)
+    var marks = MarkMerge(self, sheet, head)
+    return try marks.merge(permitted, into: outcome)
   }
 
   private func error(for refused: RefusedCell) -> any Error {
@@ -106,6 +126,14 @@ extension Workspace {
       }
       if !kept.cells.isEmpty { permitted.added.append(kept) }
     }
+    permitted.marks = delta.marks.filter { mark in
+      guard let column = mark.column, let row = mark.row else { return true }
+      let reason =
+        permitted.added.contains { $0.id == row }
+        ? adds.refusal(of: column) : edits.refusal(of: column) ?? locks[row].map(RefusedReason.locked)
+      if let reason, mark.matter != .told { report.refuse(sheet, row, column, reason, .empty) }
+      return reason == nil
+    }
     if !delta.deleted.isEmpty {
       let reason = refusal(.delete, on: .sheet(sheet.id))
       for row in delta.deleted {
@@ -122,13 +150,14 @@ extension Workspace {
   /// Rows that an old copy still has, whatever it says of them: nobody brings them back.
   private func withoutErased(_ delta: Delta, in sheet: SheetID, _ report: inout SaveReport) throws -> Delta {
     guard try replica.hasErased(in: sheet) else { return delta }
-    let rows = Set(delta.edits.map(\.row) + delta.restored)
+    let rows = Set(delta.edits.map(\.row) + delta.restored + delta.marks.compactMap(\.row))
     let erased = try rows.filter { try replica.isErased($0, in: sheet) }
     if erased.isEmpty { return delta }
     report.notes.append(.erasedRows(erased.count))
     var rest = delta
     rest.edits.removeAll { erased.contains($0.row) }
     rest.restored.removeAll { erased.contains($0) }
+    rest.marks.removeAll { $0.row.map(erased.contains) ?? false }
     return rest
   }
 
@@ -154,11 +183,36 @@ extension Workspace {
     }
   }
 
+  // MARK: Practices
+
+  /// Commits what a practice proposes, found anew at head after each lost race; it is kept for later if the share does not
+  /// answer, and then throws `waiting`.
+  ///
+  /// `prepare` is told the commit's id, of which new rows have theirs.
+  package func practise(
+    message: String? = nil, _ prepare: (ID) throws -> [(sheet: SheetID, delta: Delta)]
+  ) throws -> SaveReport {
+    try syncIfReachable()
+    let id = surroundings.newID()
+    func changes() throws -> [SheetChanges] {
+      try prepare(id).map { SheetChanges(sheet: $0.sheet, delta: $0.delta) }
+    }
+    do {
+      return try mergeNow(id: id, message: message) { (try changes(), head.version) }
+    } catch {
+      try keepForLater(because: error) { earlier in
+        PendingChange(
+          id: id, base: head.version, seen: earlier, message: message, copy: nil, changes: try changes())
+      }
+      throw error
+    }
+  }
+
   // MARK: Without an office suite
 
-  /// Changes cells of one row.
+  /// Changes cells of one row; `telling` says how the office was told, if anybody told it.
   package func set(
-    _ sheet: String, _ row: String, _ values: [(String, String)], message: String? = nil
+    _ sheet: String, _ row: String, _ values: [(String, String)], message: String? = nil, telling: Telling? = nil
   ) throws -> SaveReport {
     try syncIfReachable()
     let sheet = try catalog.sheet(named: sheet)
@@ -168,16 +222,20 @@ extension Workspace {
     let edits = try cells.map { column, cell in
       CellEdit(row: row, column: column.id, before: try now(row, column, sheet), after: cell)
     }
+    let marks = try telling.map { telling in try cells.map { try mark(telling, row: row, column: $0.0.id) } } ?? []
     return try mergeOrWait(
-      [SheetChanges(sheet: sheet.id, delta: Delta(edits: edits))], id: surroundings.newID(), message: message)
+      [SheetChanges(sheet: sheet.id, delta: Delta(edits: edits, marks: marks))], id: surroundings.newID(),
+      message: message)
   }
 
   func now(_ row: RowID, _ column: Column, _ sheet: Sheet) throws -> Cell {
     try replica.cells(of: row, in: sheet.id, [column.id])[0]
   }
 
-  /// Adds one row.
-  package func add(_ sheet: String, _ values: [(String, String)], message: String? = nil) throws -> SaveReport {
+  /// Adds one row; `telling` says how the office was told, if anybody told it.
+  package func add(
+    _ sheet: String, _ values: [(String, String)], message: String? = nil, telling: Telling? = nil
+  ) throws -> SaveReport {
     try syncIfReachable()
     let sheet = try catalog.sheet(named: sheet)
     let cells = try cells(values, in: sheet, .add)
@@ -185,8 +243,9 @@ extension Workspace {
     let row = Row(
       id: RowID(commit: id, ordinal: 0),
       cells: Dictionary(cells.map { ($0.0.id, $0.1) }, uniquingKeysWith: { $1 }))
+    let marks = try telling.map { [try mark($0, row: row.id)] } ?? []
     var report = try mergeOrWait(
-      [SheetChanges(sheet: sheet.id, delta: Delta(added: [row]))], id: id, message: message)
+      [SheetChanges(sheet: sheet.id, delta: Delta(added: [row], marks: marks))], id: id, message: message)
     report.addedRows = [row.id]
     return report
   }
@@ -311,6 +370,11 @@ struct HeadState: TheirState {
     return try workspace.replica.changes(of: row, in: sheet.id).contains { change in
       change.column.map(columns.contains) ?? false && isUnseen(change.version)
     }
+  }
+
+  /// Whether somebody else wrote one cell.
+  func isChangedSinceBase(_ row: RowID, _ column: ColumnID) throws -> Bool {
+    try workspace.replica.version(of: row, column, in: sheet.id).map(isUnseen) ?? false
   }
 
   func isTouchedSinceBase(_ row: RowID) throws -> Bool {

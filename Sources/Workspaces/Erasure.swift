@@ -186,7 +186,7 @@ private struct Eraser {
     let isOnlyThis = try isOnlyAboutTheRow(commit)
     for (index, label) in commit.header.parts.enumerated() where label.domain.sheet == sheet {
       switch label.verb {
-      case .edit, .conflict: try replace(commit, index)
+      case .edit, .conflict, .mark: try replace(commit, index)
       case .add where RowID(commit: commit.header.id, ordinal: row.ordinal) == row: try replace(commit, index)
       case .message where isOnlyThis: try replace(commit, index)
       default: continue

@@ -29,13 +29,15 @@ package struct HistoryEntry: Equatable, Sendable {
 
 /// What one version did to one cell, or to a whole row.
 package struct HistoryChange: Equatable, Sendable {
-  package enum Matter: Sendable { case cell, added, deleted, restored }
+  package enum Matter: Sendable { case cell, added, deleted, restored, said }
 
   package var matter: Matter
   package var row: RowID
   package var column: String?
   package var before: Cell
   package var after: Cell
+  /// What was said of the cell besides its value.
+  package var mark: CellMark?
 }
 
 /// How one sheet differs between two versions.
@@ -103,6 +105,13 @@ extension Workspace {
         HistoryChange(matter: .added, row: row, column: $0.name, before: .empty, after: later[$0.id] ?? .empty)
       }
     }
+    for kept in try replica.marks(of: row, in: sheet.id) {
+      let name = kept.mark.column.map { names[$0] } ?? ""
+      guard let name else { continue }
+      byVersion[kept.version, default: []].append(
+        HistoryChange(
+          matter: .said, row: row, column: name.isEmpty ? nil : name, before: .empty, after: .empty, mark: kept.mark))
+    }
     return try byVersion.keys.sorted(by: >).compactMap { version in
       guard var entry = try replica.commit(version).map(entry) else { return nil }
       entry.sheets = [sheet.name]
@@ -164,11 +173,6 @@ extension Workspace {
     if let later { return !later.before.isEmpty }
     return try replica.standing(of: row, in: sheet.id) == .present
   }
-}
-
-private struct CellPlace: Hashable {
-  let row: RowID
-  let column: ColumnID?
 }
 
 extension SheetDiff {

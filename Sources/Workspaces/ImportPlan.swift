@@ -24,6 +24,8 @@ package struct ImportRequest {
   /// What people call columns, from `share/locales`.
   package var headerNames = HeaderNames()
   package var message: String?
+  /// How the office was told of what the file holds, where that is known.
+  package var telling: Telling?
   /// Told the number of rows read, now and then.
   package var onProgress: ((Int) -> Void)?
 

@@ -369,8 +369,11 @@ private final class ImportRun {
         try check(adds)
         try workspace.requireUnlocked(lane.edits.lazy.map(\.row), in: lane.sheet.id)
         let sheet = workspace.catalog.sheet(lane.sheet.id) ?? lane.sheet
-        let outcome = try ThreeWayMerge(sheet: sheet)
-          .merge(Delta(edits: lane.edits), into: HeadState(workspace, sheet, base: base))
+        let ours = Delta(edits: lane.edits, marks: try request.telling.map { [try workspace.mark($0)] } ?? [])
+        let head = HeadState(workspace, sheet, base: base)
+        var marks = MarkMerge(workspace, sheet, head)
+        var outcome = try marks.merge(ours, into: ThreeWayMerge(sheet: sheet).merge(ours, into: head))
+        if adds.count > 0 { outcome.delta.marks = ours.marks }
         var part = SheetProposal(sheet: lane.sheet.id, delta: outcome.delta)
         part.sealedAdds = adds
         part.conflicts = outcome.conflicts.map {

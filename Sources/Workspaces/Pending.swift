@@ -19,7 +19,9 @@ struct PendingChange {
 }
 
 extension PendingChange {
-  private static let layout: UInt8 = 2
+  private static let layout: UInt8 = 3
+  /// The layout before marks; what waits in it is still sent.
+  private static let oldLayout: UInt8 = 2
 
   var bytes: [UInt8] {
     var writer = ByteWriter()
@@ -46,13 +48,17 @@ extension PendingChange {
       }
       writer.list(change.delta.deleted) { $0.fixed($1.bytes) }
       writer.list(change.delta.restored) { $0.fixed($1.bytes) }
+      writer.list(change.delta.marks) { writer, mark in
+        writer.list(mark.fields) { writer, field in writer.cell(Cell(field)) }
+      }
     }
     return writer.bytes
   }
 
   init(bytes: [UInt8]) throws(DecodingFault) {
     var reader = ByteReader(bytes)
-    guard try reader.byte() == Self.layout else { throw .malformed }
+    let layout = try reader.byte()
+    guard layout == Self.layout || layout == Self.oldLayout else { throw .malformed }
     id = try reader.id()
     base = try reader.count()
     seen = try reader.list { reader throws(DecodingFault) in try reader.id() }
@@ -61,7 +67,7 @@ extension PendingChange {
     let path = try reader.text()
     copy = path.isEmpty ? nil : path
     changes = try reader.list { reader throws(DecodingFault) in
-      SheetChanges(sheet: SheetID(try reader.id()), delta: try reader.delta())
+      SheetChanges(sheet: SheetID(try reader.id()), delta: try reader.delta(hasMarks: layout == Self.layout))
     }
     try reader.end()
   }
@@ -79,7 +85,7 @@ extension ByteReader {
     try flag() ? Cell(try text()) : .empty
   }
 
-  fileprivate mutating func delta() throws(DecodingFault) -> Delta {
+  fileprivate mutating func delta(hasMarks: Bool) throws(DecodingFault) -> Delta {
     var delta = Delta()
     delta.edits = try list { reader throws(DecodingFault) in
       CellEdit(
@@ -93,6 +99,12 @@ extension ByteReader {
     }
     delta.deleted = try list { reader throws(DecodingFault) in RowID(try reader.id()) }
     delta.restored = try list { reader throws(DecodingFault) in RowID(try reader.id()) }
+    guard hasMarks else { return delta }
+    delta.marks = try list { reader throws(DecodingFault) in
+      let fields = try reader.list { reader throws(DecodingFault) in try reader.cell().text }
+      guard let mark = CellMark(fields: fields) else { throw .malformed }
+      return mark
+    }
     return delta
   }
 }
@@ -143,7 +155,7 @@ extension Workspace {
   }
 
   /// Keeps a change for later when the share did not take it, and then throws `waiting`; it is told what waits already.
-  func keepForLater(because error: any Error, _ change: ([ID]) -> PendingChange) throws {
+  func keepForLater(because error: any Error, _ change: ([ID]) throws -> PendingChange) throws {
     switch error as? WorkspaceError {
     case .shareUnreachable, .markerMissing, .outcomeUnknown:
       try pending.add(change(pending.ids()), at: surroundings.clock.now())

@@ -152,11 +152,13 @@ extension Workspace {
   /// Merges a working copy back and refreshes it: three ways, with its base and the head.
   ///
   /// What merges is committed, what conflicts is kept as a conflict, what the employee may not write is handed back in
-  /// a file beside the copy. `allowsMassDeletion` confirms that all rows of a sheet shall go. `onProgress` is told how
+  /// a file beside the copy. `telling` says how the office was told of all that is new; `allowsMassDeletion` confirms
+  /// that all rows of a sheet shall go. `onProgress` is told how
   /// many rows have been read, then how many have been written. Throws `waiting` where the share is away: the changes are
   /// kept, and the copy stays as it is.
   package func save(
-    _ path: String, message: String? = nil, allowsMassDeletion: Bool = false, onProgress: ((Int) -> Void)? = nil
+    _ path: String, message: String? = nil, allowsMassDeletion: Bool = false, telling: Telling? = nil,
+    onProgress: ((Int) -> Void)? = nil
   ) throws -> SaveReport {
     let isReachable = try syncIfReachable()
     let source = try source(path)
@@ -170,6 +172,7 @@ extension Workspace {
     for sheet in content.sheets {
       try prepare(sheet, base, path, allowsMassDeletion, &prepared)
     }
+    if let telling { prepared.say(try mark(telling)) }
     try rememberTaken(prepared, base, source, path, memory)
     var report = SaveReport(version: version, base: base.version)
     let handingBack = HandingBack { [prepared] in
@@ -437,6 +440,13 @@ extension Workspace {
 }
 
 extension Workspace.Preparation {
+  /// Says one thing of all that is new.
+  fileprivate mutating func say(_ mark: CellMark) {
+    for place in changes.indices where !(changes[place].delta.edits.isEmpty && changes[place].delta.added.isEmpty) {
+      changes[place].delta.marks.append(mark)
+    }
+  }
+
   /// Refused cells, those of new rows with the rows' numbers in the file.
   fileprivate func numbered(_ refused: [RefusedCell]) -> [RefusedCell] {
     let numbers = Dictionary(newRows.map { ($0.id, $0.number) }, uniquingKeysWith: { first, _ in first })

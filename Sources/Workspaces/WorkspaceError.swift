@@ -105,6 +105,8 @@ package enum WorkspaceError: Error, Equatable {
   /// A rule of retention holds until a date, written as `2026-02-01`.
   case retained(sheet: String, column: String, until: String)
   case noDateColumn(sheet: String, column: String)
+  /// A statement cannot have been made on a day that has not come.
+  case toldInFuture(day: String)
   case unmappedColumns(path: String, [String])
   case doubledHeader(path: String, String)
   case keyNotInFile(String)

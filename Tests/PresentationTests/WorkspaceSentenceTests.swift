@@ -117,6 +117,7 @@ struct ErrorRow: CustomTestStringConvertible, Sendable {
     row(
       .retained(sheet: "s", column: "d", until: "2030-01-01"), "retained", .failed, "until 2030-01-01", "column retain"),
     row(.noDateColumn(sheet: "s", column: "d"), "no-date-column", .badInput, "no dates", "date"),
+    row(.toldInFuture(day: "2030-01-01"), "told-in-future", .badInput, "2030-01-01", "Give the day"),
     row(.massDeletion(path: "/f", sheet: "s", rows: 40), "mass-deletion", .failed, "40 rows of s", "--delete-all"),
     row(.unmappedColumns(path: "/f", ["Ort"]), "unmapped-columns", .badInput, "/f", "Ort", "--map"),
     row(.doubledHeader(path: "/f", "Ort"), "doubled-header", .badInput, "/f", "Ort"),

@@ -10,7 +10,7 @@ import Testing
     let places: [(KeyDomain, [Verb])] = [
       (.workspace, [.message]),
       (Office.rows, [.rows, .delete, .restore, .message, .conflict, .resolve, .lock, .erase]),
-      (Office.contactKey, [.add, .edit, .conflict, .resolve]),
+      (Office.contactKey, [.add, .edit, .conflict, .resolve, .mark]),
     ]
     for (domain, verbs) in places {
       let void = office.void(by: Office.ada, parts: [office.part(domain, verb)])
@@ -30,7 +30,7 @@ import Testing
     let office = try Office()
     let domain =
       switch verb {
-      case .add, .edit, .conflict, .resolve: Office.contactKey
+      case .add, .edit, .conflict, .resolve, .mark: Office.contactKey
       case .rows, .delete, .restore, .message, .lock, .erase: Office.rows
       }
     let void = office.void(by: Office.ada, parts: [office.part(domain, verb)], listsRows: false)
@@ -49,7 +49,9 @@ import Testing
     #expect(void(Office.contactKey, .add) == nil)
     #expect(void(Office.contactKey, .conflict) == nil)
     #expect(void(Office.contactKey, .resolve) == nil)
+    #expect(void(Office.contactKey, .mark) == nil)
     #expect(void(.workspace, .message) == nil)
+    #expect(void(Office.billingKey, .mark) == .refused(.notReadable(Office.inBilling)))
     #expect(void(Office.billingKey, .edit) == .refused(.notReadable(Office.inBilling)))
     #expect(void(Office.billingKey, .add) == .refused(.notReadable(Office.inBilling)))
     #expect(void(Office.rows, .delete) == .refused(.notGranted(.delete, .sheet(Office.customers))))

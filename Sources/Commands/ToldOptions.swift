@@ -1,0 +1,31 @@
+import ArgumentParser
+import Tables
+import Workspaces
+
+/// How the office was told what is written down.
+struct ToldOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How the office was told: \(Channel.allCases.map(\.name).joined(separator: ", ")).", valueName: "way"),
+    completion: .list(Channel.allCases.map(\.name)))
+  var channel: String?
+
+  @Option(help: ArgumentHelp("When it was said, if not today: 2026-03-31.", valueName: "date"))
+  var toldOn: String?
+
+  func validate() throws {
+    if let channel, Channel(name: channel) == nil {
+      throw ValidationError(
+        "There is no channel '\(channel)'; there are \(Channel.allCases.map(\.name).joined(separator: ", ")).")
+    }
+    if let toldOn, CalendarDate(toldOn)?.text != toldOn {
+      throw ValidationError("--told-on takes a day as 2026-03-31.")
+    }
+  }
+
+  /// Nil if nothing was said of it; a day alone is said of what came the usual way.
+  func telling(usually usual: Channel) -> Telling? {
+    guard channel != nil || toldOn != nil else { return nil }
+    return Telling(channel.flatMap(Channel.init(name:)) ?? usual, on: toldOn.flatMap { CalendarDate($0) })
+  }
+}

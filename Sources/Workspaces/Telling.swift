@@ -1,0 +1,159 @@
+import Merging
+import Replicas
+import SystemIO
+package import Tables
+
+/// How something came to the office that is written down now.
+package struct Telling: Equatable, Sendable {
+  package var channel: Channel
+  /// When it was said; nil for today.
+  package var day: CalendarDate?
+  /// The conversation in which it was said.
+  package var conversation: ID?
+
+  package init(_ channel: Channel, on day: CalendarDate? = nil, in conversation: ID? = nil) {
+    self.channel = channel
+    self.day = day
+    self.conversation = conversation
+  }
+}
+
+extension Workspace {
+  /// This day, by UTC.
+  package var today: CalendarDate { CalendarDate(milliseconds: surroundings.clock.now()) }
+
+  /// What is to be said of values that were told so; of all that the commit writes, of a row of it, or of one cell.
+  func mark(_ telling: Telling, row: RowID? = nil, column: ColumnID? = nil) throws -> CellMark {
+    // A day begins earlier in the east than by UTC.
+    if let day = telling.day, day.dayNumber > today.dayNumber + 1 { throw WorkspaceError.toldInFuture(day: day.text) }
+    return CellMark(
+      .told, row: row, column: column, channel: telling.channel, day: telling.day ?? today,
+      conversation: telling.conversation)
+  }
+
+  /// How the cells of a row came by their values, and what else was said of them, as far as this employee may read.
+  package func provenance(of row: RowID, in sheet: Sheet) throws -> [ColumnID: Provenance] {
+    try replica.provenance(of: row, in: sheet.id)
+  }
+}
+
+extension Workspace {
+  /// The name of who wrote a version; nil if there is none such.
+  package func author(of version: Int) -> String? {
+    (try? replica.commit(version)).flatMap { $0 }.map { catalog.name(of: $0.author) }
+  }
+}
+
+/// What is said of cells, while the change that brings it is merged: what makes no sense any more is left out, and a
+/// statement older than what stands becomes a proposal.
+struct MarkMerge {
+  private let workspace: Workspace
+  private let sheet: Sheet
+  private let head: HeadState
+  private var known: [RowID: [ColumnID: Provenance]] = [:]
+
+  init(_ workspace: Workspace, _ sheet: Sheet, _ head: HeadState) {
+    self.workspace = workspace
+    self.sheet = sheet
+    self.head = head
+  }
+
+  /// Adds to what a merge made of `ours` the marks of `ours`.
+  mutating func merge(_ ours: Delta, into outcome: MergeOutcome) throws -> MergeOutcome {
+    guard !ours.marks.isEmpty else { return outcome }
+    var outcome = outcome
+    let said = Said(ours.marks)
+    if try workspace.replica.hasMarks(in: sheet.id) { try proposeOlder(said, &outcome) }
+    let fate = CellFates(outcome)
+    outcome.delta.marks = try ours.marks.compactMap { try kept($0, fate) }
+    return outcome
+  }
+
+  /// What was said before the cell's value was said or found right waits for a person's yes.
+  private mutating func proposeOlder(_ said: Said, _ outcome: inout MergeOutcome) throws {
+    var fresh: [CellEdit] = []
+    for edit in outcome.delta.edits {
+      guard let told = said.told(edit.row, edit.column),
+        let stated = try provenance(of: edit.row)[edit.column]?.lastStated, told.day < stated
+      else {
+        fresh.append(edit)
+        continue
+      }
+      outcome.conflicts.append(
+        Conflict(
+          matter: .olderStatement, row: edit.row, column: edit.column, base: edit.before, ours: edit.after,
+          theirs: edit.before))
+    }
+    outcome.delta.edits = fresh
+  }
+
+  private mutating func provenance(of row: RowID) throws -> [ColumnID: Provenance] {
+    if let found = known[row] { return found }
+    let found = try workspace.replica.provenance(of: row, in: sheet.id)
+    known[row] = found
+    return found
+  }
+
+  private func kept(_ mark: CellMark, _ fate: CellFates) throws -> CellMark? {
+    guard let row = mark.row else { return fate.written.isEmpty ? nil : mark }
+    guard let column = mark.column else { return fate.rows.contains(row) ? mark : nil }
+    let cell = CellPlace(row: row, column: column)
+    if fate.written.contains(cell) { return mark }
+    guard try workspace.replica.standing(of: row, in: sheet.id) == .present else { return nil }
+    switch mark.matter {
+    case .declined, .later, .withdrawn: return mark
+    case .told:
+      // It goes with the conflict, for when that is settled; and who says what stands already finds it right.
+      if fate.waiting.contains(cell) { return mark }
+      var confirmation = mark
+      confirmation.matter = .confirmed
+      return confirmation
+    case .confirmed, .notApplicable, .bounced:
+      return try fate.waiting.contains(cell) || head.isChangedSinceBase(row, column) ? nil : mark
+    }
+  }
+}
+
+struct CellPlace: Hashable {
+  let row: RowID
+  let column: ColumnID?
+}
+
+/// What is told of where values come from, by how closely it names them.
+private struct Said {
+  private var cells: [CellPlace: CellMark] = [:]
+  private var rows: [RowID: CellMark] = [:]
+  private var all: CellMark?
+
+  init(_ marks: [CellMark]) {
+    for mark in marks where mark.matter == .told {
+      if let row = mark.row, let column = mark.column {
+        cells[CellPlace(row: row, column: column)] = mark
+      } else if let row = mark.row {
+        rows[row] = mark
+      } else {
+        all = mark
+      }
+    }
+  }
+
+  func told(_ row: RowID, _ column: ColumnID) -> CellMark? {
+    cells[CellPlace(row: row, column: column)] ?? rows[row] ?? all
+  }
+}
+
+/// What becomes of cells: written, or waiting in a conflict.
+private struct CellFates {
+  var written: Set<CellPlace> = []
+  var waiting: Set<CellPlace> = []
+  var rows: Set<RowID> = []
+
+  init(_ outcome: MergeOutcome) {
+    for edit in outcome.delta.edits { written.insert(CellPlace(row: edit.row, column: edit.column)) }
+    for row in outcome.delta.added {
+      for (column, cell) in row.cells where !cell.isEmpty { written.insert(CellPlace(row: row.id, column: column)) }
+    }
+    for conflict in outcome.conflicts { waiting.insert(CellPlace(row: conflict.row, column: conflict.column)) }
+    rows = Set(written.map(\.row))
+  }
+}
