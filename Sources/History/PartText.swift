@@ -137,6 +137,7 @@ package struct RecordText {
 
   package mutating func record(_ fields: String?...) { record(fields) }
 
+  /// One record, nil for an empty field.
   package mutating func record(_ fields: [String?]) {
     for field in fields { self.field(field) }
     end()

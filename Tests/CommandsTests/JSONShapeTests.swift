@@ -59,6 +59,7 @@ import Testing
     let commits = told["history"]?["commits"] as? [[String: Any]] ?? []
     told["undo"] = office.json("Ada", "undo", "\(try #require(commits.first?["version"] as? Int))")
     told["show"] = office.json("Ada", "show", "customers", "--columns", "company,phone")
+    told["show-provenance"] = office.json("Ada", "show", "customers", "--columns", "phone", "--provenance")
     told["find"] = office.json("Ada", "find", "weiss")
     check(office.json("Ada", "delete", "customers", "0002"), against: "save")
     told["erase"] = office.json("Ada", "erase", "customers", "0001", "--for-good")
