@@ -22,7 +22,11 @@ struct Marks {
     inserting.bind(Int(mark.matter.rawValue), at: 6)
     inserting.bind(Int(mark.channel.rawValue), at: 7)
     inserting.bind(mark.day.dayNumber, at: 8)
-    if let conversation = mark.conversation { inserting.bind(conversation.bytes, at: 9) } else { inserting.bindNull(at: 9) }
+    if let conversation = mark.conversation {
+      inserting.bind(conversation.bytes, at: 9)
+    } else {
+      inserting.bindNull(at: 9)
+    }
     try inserting.run()
   }
 

@@ -99,8 +99,12 @@ final class TellingTests {
   /// Ada reads a number back while Ben, whom she does not see, writes another: hers was said of the old one.
   @Test func aConfirmationOfWhatAColleagueReplacedIsLeftOut() throws {
     try world.files.rename(world.share, world.share + "-away")
-    #expect(throws: WorkspaceError.waiting(path: world.share)) { try say(.confirmed, "phone", on: "2026-05-01", by: ada) }
-    #expect(throws: WorkspaceError.waiting(path: world.share)) { try say(.declined, "email", on: "2026-05-01", by: ada) }
+    #expect(throws: WorkspaceError.waiting(path: world.share)) {
+      try say(.confirmed, "phone", on: "2026-05-01", by: ada)
+    }
+    #expect(throws: WorkspaceError.waiting(path: world.share)) {
+      try say(.declined, "email", on: "2026-05-01", by: ada)
+    }
     try world.files.rename(world.share + "-away", world.share)
     _ = try ben.set("customers", "1", [("phone", "030 9")], telling: Telling(.web, on: try day("2026-05-02")))
     try ada.sync()
