@@ -73,12 +73,13 @@ let package = Package(
     module(
       "Workspaces", uses: "SystemIO", "Tables", "CSV", "WorkbookFiles", "Identities", "Merging", "Privileges",
       "Templates", "Storage", "History", "Replicas"),
+    module("Profiling", uses: "Tables", "Identities", "Workspaces"),
     module(
       "Presentation", uses: "SystemIO", "Tables", "CSV", "WorkbookFiles", "Identities", "Merging", "Privileges",
-      "Templates", "Workspaces"),
+      "Templates", "Workspaces", "Profiling"),
     module(
-      "Commands", uses: "ArgumentParser", "Presentation", "Workspaces", "WorkbookFiles", "Templates", "Privileges",
-      "Identities", "Merging", "CSV", "Tables", "SystemIO"),
+      "Commands", uses: "ArgumentParser", "Presentation", "Profiling", "Workspaces", "WorkbookFiles", "Templates",
+      "Privileges", "Identities", "Merging", "CSV", "Tables", "SystemIO"),
     program("kontor", uses: "Commands", "Workspaces", "SystemIO", "Storage"),
     program(
       "KontorBench", path: "Benchmarks/KontorBench", uses: "Workspaces", "History", "Identities", "Storage",
@@ -97,6 +98,7 @@ let package = Package(
     tests("TemplatesTests", uses: "Templates", "Tables", "Privileges", "CSV"),
     tests("StorageTests", uses: "Storage", "SystemIO"),
     tests("LayeringTests"),
+    tests("ProfilingTests", uses: "Profiling", "Templates", "Tables"),
     tests("IdentitiesTests", uses: "Identities", "Crypto"),
     tests("PrivilegesTests", uses: "Privileges", "Identities", "Tables"),
     tests(
@@ -104,7 +106,8 @@ let package = Package(
       "Tables"),
     tests("ReplicasTests", uses: "Replicas", "History", "Identities", "Privileges", "Storage", "SystemIO", "Tables"),
     tests(
-      "PresentationTests", uses: "Presentation", "Workspaces", "WorkbookFiles", "Merging", "Templates", "Privileges",
+      "PresentationTests", uses: "Presentation", "Profiling", "Workspaces", "WorkbookFiles", "Merging", "Templates",
+      "Privileges",
       "Identities", "CSV", "Tables", "SystemIO", "Zip"),
     tests("CommandsTests", uses: "Commands", "Presentation", "Workspaces", "Identities", "Storage", "SystemIO"),
     tests(

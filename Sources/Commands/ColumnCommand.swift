@@ -5,8 +5,11 @@ import Workspaces
 /// `kontor column …`
 struct ColumnCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "column", abstract: "List, add, rename and remove columns; say how long rows must be kept.",
-    subcommands: [ColumnList.self, ColumnAdd.self, ColumnRename.self, ColumnRemove.self, ColumnRetain.self])
+    commandName: "column",
+    abstract: "List, add, rename and remove columns; say what they are for, and how long rows must be kept.",
+    subcommands: [
+      ColumnList.self, ColumnAdd.self, ColumnSet.self, ColumnRename.self, ColumnRemove.self, ColumnRetain.self,
+    ])
 
   /// The shape that all changes of columns report in.
   static func json(_ sheet: String, _ column: String, _ version: Int) -> JSON {

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Presentation
+import Profiling
 import Tables
 import Workspaces
 
 /// `kontor column list SHEET`
 struct ColumnList: KontorCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List a sheet's columns with kind, section and merge policy.")
+    commandName: "list", abstract: "List a sheet's columns: kind, section, merge policy, what they are for.")
 
   @Argument var sheet: String
   @OptionGroup var common: CommonOptions
@@ -17,12 +18,14 @@ struct ColumnList: KontorCommand {
       [
         column.name, column.kind.name, sheet.section(column.section)?.name ?? "", column.policy.name,
         column.isKey ? "yes" : "", column.choices.joined(separator: ", "),
+        profile(of: column).filter { !$0.name.hasPrefix("ask.") }.map { "\($0.name) \($0.value)" }
+          .joined(separator: "; "),
       ]
     }
     let output = output(environment)
     output.report(
       ["sheet": .string(sheet.name), "columns": .list(sheet.columns) { json($0, of: sheet) }],
-      TextTable(["column", "kind", "section", "merge", "key", "choices"], rows)
+      TextTable(["column", "kind", "section", "merge", "key", "choices", "profile"], rows)
         .lines(width: environment.width, style: output.style))
     return .done
   }
@@ -36,6 +39,12 @@ struct ColumnList: KontorCommand {
         Language.allCases.compactMap { language in
           column.labels[language].map { JSON.Member(language.rawValue, .string($0)) }
         }),
+      "profile": .list(profile(of: column)) { ["attribute": .string($0.name), "value": .string($0.value)] },
     ]
+  }
+
+  /// Those attributes that say what a column is for, as they stand.
+  private func profile(of column: Column) -> [Attribute] {
+    column.attributes.filter { ProfileAttribute(name: $0.name) != nil }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Presentation
+import Profiling
 import Workspaces
 
 /// `kontor column remove SHEET NAME`
@@ -12,7 +13,9 @@ struct ColumnRemove: KontorCommand {
   @OptionGroup var common: CommonOptions
 
   func run(in environment: Environment) throws -> ExitStatus {
-    let version = try environment.inWorkspace(common) { try $0.removeColumn(sheet, name) }
+    let version = try environment.inWorkspace(common) {
+      try $0.removeColumn(sheet, name) { ColumnPurpose.attributes(of: $0, renaming: $1, to: nil) }
+    }
     output(environment).report(
       ColumnCommand.json(sheet, name, version),
       ["\(sheet).\(name) is removed from version \(version) on; its values stay in the history."])

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Presentation
+import Profiling
 import Workspaces
 
 /// `kontor column rename SHEET NAME NEW`
@@ -13,7 +14,9 @@ struct ColumnRename: KontorCommand {
   @OptionGroup var common: CommonOptions
 
   func run(in environment: Environment) throws -> ExitStatus {
-    let version = try environment.inWorkspace(common) { try $0.renameColumn(sheet, name, to: new) }
+    let version = try environment.inWorkspace(common) {
+      try $0.renameColumn(sheet, name, to: new) { ColumnPurpose.attributes(of: $0, renaming: $1, to: new) }
+    }
     output(environment).report(
       ColumnCommand.json(sheet, new, version), ["\(sheet).\(name) is \(new) from version \(version) on."])
     return .done

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Presentation
+import Profiling
 import SystemIO
+import Tables
 import Templates
 import Workspaces
 
@@ -77,7 +79,19 @@ struct TemplateLoader {
         files[file.rawValue] = try environment.surroundings.files.read(path, limit: Self.limit)
       }
     }
-    return try WorkbookTemplate(files: files)
+    let template = try WorkbookTemplate(files: files)
+    try Self.check(template)
+    return template
+  }
+
+  /// Throws where columns are not to be asked as the template says.
+  private static func check(_ template: WorkbookTemplate) throws {
+    var last: UInt64 = 0
+    let workbook = template.workbook(id: WorkbookID(.zero), name: "") {
+      last += 1
+      return ID(high: 0, low: last)
+    }
+    for sheet in workbook.sheets { try ProfileRules.check(sheet) }
   }
 
   private func folder(of template: String) throws -> String {

@@ -1,5 +1,6 @@
 import CSV
 import Merging
+import Profiling
 import SystemIO
 import Tables
 import Templates
@@ -28,6 +29,9 @@ package struct ErrorReport: Equatable, Sendable {
     case let error as CSVError: (status, sentence) = (.badInput, wording.sentence(for: error))
     case let error as TableMergeError: (status, sentence) = (.badInput, wording.sentence(for: error))
     case let error as TemplateError: (status, sentence) = (.badInput, wording.sentence(for: error))
+    case let error as PurposeError:
+      (status, sentence) = (.badInput, wording.sentence(for: error))
+      code = "purpose-" + Self.code(of: error.fault)
     case let error as CommandError: (status, sentence) = (.of(error), wording.sentence(for: error))
     case let error as FileError:
       (status, sentence) = (.of(error.reason), wording.sentence(for: error))
@@ -43,7 +47,7 @@ package struct ErrorReport: Equatable, Sendable {
     ["error": ["code": .string(code), "message": .string(sentence.message), "remedy": .optional(sentence.remedy)]]
   }
 
-  private static func code(of error: any Error) -> String {
+  private static func code(of error: Any) -> String {
     let mirror = Mirror(reflecting: error)
     return hyphenated(mirror.displayStyle == .enum ? mirror.children.first?.label ?? "\(error)" : "\(type(of: error))")
   }

@@ -1,6 +1,7 @@
 package import CSV
 package import Merging
 package import Privileges
+package import Profiling
 package import SystemIO
 package import Tables
 package import Templates
@@ -29,6 +30,7 @@ package protocol Wording: Sendable {
   func sentence(for error: TableMergeError) -> Sentence
   func sentence(for error: FileError) -> Sentence
   func sentence(for error: TemplateError) -> Sentence
+  func sentence(for error: PurposeError) -> Sentence
   func sentence(for error: CommandError) -> Sentence
   /// Why a value has no place in its column: `is not a date`.
   func words(for reason: InvalidValue) -> String

@@ -123,26 +123,73 @@ extension Workspace {
   }
 
   /// Gives a column another name; its id, values and history stay.
-  package func renameColumn(_ sheet: String, _ column: String, to name: String) throws -> Int {
+  ///
+  /// `adapting` gives the attributes of each other column of the sheet, where they speak of this one by its name.
+  package func renameColumn(
+    _ sheet: String, _ column: String, to name: String,
+    adapting: (_ other: Column, _ old: String) -> [Attribute] = { other, _ in other.attributes }
+  ) throws -> Int {
     try NameRules.check(name)
     return try commitEntries(.schema) { catalog in
       let sheet = try catalog.sheet(named: sheet)
       var changed = try sheet.column(named: column)
       if let other = try? sheet.column(named: name), other.id != changed.id { throw WorkspaceError.nameTaken(name) }
+      let others = adapted(sheet, besides: changed, adapting)
       changed.name = name
-      return try naming { names in
-        [
-          .revision(
-            changed.id, changed.kind, changed.policy, info: try names.seal(Info(changed), of: changed.id.id))
-        ]
-      }
+      return try revisions([changed] + others)
     }
   }
 
-  /// Takes a column out of its sheet; its values stay in the history.
-  package func removeColumn(_ sheet: String, _ column: String) throws -> Int {
+  /// Takes a column out of its sheet; its values stay in the history. `adapting` is that of `renameColumn`.
+  package func removeColumn(
+    _ sheet: String, _ column: String,
+    adapting: (_ other: Column, _ old: String) -> [Attribute] = { other, _ in other.attributes }
+  ) throws -> Int {
     try commitEntries(.schema) { catalog in
-      [.removeColumn(try catalog.sheet(named: sheet).column(named: column).id)]
+      let sheet = try catalog.sheet(named: sheet)
+      let removed = try sheet.column(named: column)
+      return [.removeColumn(removed.id)] + (try revisions(adapted(sheet, besides: removed, adapting)))
+    }
+  }
+
+  /// Gives columns of a sheet other attributes.
+  ///
+  /// `revise` gets the sheet as it is at head, and gives the new attributes of those columns that are to have other ones.
+  /// It is asked again where a colleague was quicker.
+  package func setAttributes(
+    of sheet: String, _ revise: (Sheet) throws -> [ColumnID: [Attribute]]
+  ) throws -> Int {
+    try commitEntries(.schema) { catalog in
+      let sheet = try catalog.sheet(named: sheet)
+      let wanted = try revise(sheet)
+      let changed = sheet.columns.compactMap { column in
+        wanted[column.id].flatMap { $0.sorted() == column.attributes.sorted() ? nil : with($0, column) }
+      }
+      return try revisions(changed)
+    }
+  }
+
+  private func adapted(
+    _ sheet: Sheet, besides named: Column, _ adapting: (Column, String) -> [Attribute]
+  ) -> [Column] {
+    sheet.columns.compactMap { column in
+      let attributes = adapting(column, named.name)
+      return column.id == named.id || attributes == column.attributes ? nil : with(attributes, column)
+    }
+  }
+
+  private func with(_ attributes: [Attribute], _ column: Column) -> Column {
+    var column = column
+    column.attributes = attributes
+    return column
+  }
+
+  private func revisions(_ columns: [Column]) throws -> [ControlEntry] {
+    if columns.isEmpty { return [] }
+    return try naming { names in
+      try columns.map { column in
+        .revision(column.id, column.kind, column.policy, info: try names.seal(Info(column), of: column.id.id))
+      }
     }
   }
 }

@@ -80,6 +80,7 @@ import Testing
     told["column-add"] = office.json(
       "Ada", "column", "add", "suppliers", "name", "--kind", "text", "--section", "Main")
     told["column-rename"] = office.json("Ada", "column", "rename", "suppliers", "name", "title")
+    check(office.json("Ada", "column", "set", "suppliers", "title", "--stage", "2"), against: "column-rename")
     check(office.json("Ada", "column", "remove", "suppliers", "title"), against: "column-rename")
 
     told["lock"] = office.json("Bea", "lock", "customers/Contact", "--for", "10m")

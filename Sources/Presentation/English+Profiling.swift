@@ -1,0 +1,57 @@
+package import Profiling
+import Tables
+
+extension English {
+  /// What a column's purpose may not be.
+  package func sentence(for error: PurposeError) -> Sentence {
+    let column = error.column
+    switch error.fault {
+    case .unreadable(let attribute):
+      return Sentence("`\(attribute.name)` of the column \(column) cannot be read.", remedy(attribute))
+    case .unknownColumn(let name):
+      return Sentence(
+        "The column \(column) comes after \(name), which its sheet does not have.", "Name columns of the same sheet.")
+    case .circle(let names):
+      return Sentence(
+        "Of \(all(names)) each comes after another, so that none could ever be asked.", "Take one `after` out.")
+    case .earlyStage:
+      return Sentence(
+        "The column \(column) cannot be of stage 1, which is for names and ways of contact.",
+        "Choose a later stage; if it is a name or a way of contact, say so with `about`.")
+    case .lowTrust(let subject):
+      return Sentence(
+        "The column \(column) is about \(subject.rawValue), which is asked only of customers who are known well.",
+        "Ask for \(Trust.highMeetings) contacts or purchases at least, and \(Trust.highMonths) months: "
+          + "trust \"contacts \(Trust.highMeetings) months \(Trust.highMonths)\".")
+    case .noRanges(let subject):
+      return Sentence(
+        "The column \(column) is about \(subject.rawValue), which is asked only in ranges.",
+        "Give it `ranges`, or make it a choice.")
+    case .unfitKind(let fact):
+      return Sentence(
+        "The column \(column) is not of the kind that the fact \(fact.rawValue) needs.",
+        "contact, purchase and since are dates; asked is an integer that is merged by sum.")
+    case .unfitValue(let attribute, _):
+      return Sentence(
+        "`\(attribute.name)` of the column \(column) has a value that the column cannot hold.",
+        attribute == .quiet ? remedy(.quiet) : "Write each as the column holds it; of a choice, letter by letter.")
+    }
+  }
+
+  private func remedy(_ attribute: ProfileAttribute) -> String {
+    switch attribute {
+    case .stage: "A stage is a number from \(ColumnPurpose.stages.lowerBound) to \(ColumnPurpose.stages.upperBound)."
+    case .after: "Name columns of the same sheet, each once, as a|b."
+    case .trust: "Write it as contacts 3 purchases 2 months 6; any of the three will do."
+    case .channels: "The ways in which one can ask are \(all(Channel.askable.map(\.name)))."
+    case .ranges: "Write them as a|b|c, each once."
+    case .refresh: "It is a number of months, at most \(ColumnPurpose.monthsAllowed.upperBound)."
+    case .cooldown: "It is a number of days, at most \(ColumnPurpose.daysAllowed.upperBound)."
+    case .anonymous: "It is yes or no."
+    case .about: "It can be \(all(ColumnPurpose.Subject.allCases.map(\.rawValue)))."
+    case .quiet: "Name values of a choice column, letter by letter, as a|b."
+    case .fact: "It can be \(all(ColumnPurpose.Fact.allCases.map(\.rawValue)))."
+    case .ask: "A question is one line of at most \(ColumnPurpose.questionLength) signs."
+    }
+  }
+}

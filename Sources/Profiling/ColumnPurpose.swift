@@ -1,0 +1,87 @@
+package import Tables
+
+/// What a column is for when the office talks with customers: when, how and of whom it is asked.
+///
+///     var purpose = try ColumnPurpose(column.attributes)
+///     purpose.stage = 2
+///     column.attributes = purpose.attributes(replacing: column.attributes)
+///
+/// Says nothing of any customer. `docs/PROFILING.md` has the attributes that it is written in.
+package struct ColumnPurpose: Equatable, Sendable {
+  /// From 1, asked first, to 9; a column without a stage is never asked.
+  package var stage: Int?
+  /// Columns of the same sheet, by name, that must be known before this one is asked.
+  package var after: [String] = []
+  /// How well the office must know a customer before it asks.
+  package var trust = Trust()
+  /// The ways in which it is asked; none means all of `Channel.askable`.
+  package var channels: [Channel] = []
+  /// What is offered to choose from, instead of a number or a free text.
+  package var ranges: [String] = []
+  /// After so many months what was told is asked again; nil means never.
+  package var refresh: Int?
+  /// So many days nobody asks again when a customer said "another time"; nil means `Questions.usualCooldown`.
+  package var cooldown: Int?
+  /// Whether it belongs to anonymous surveys too.
+  package var isAnonymous = false
+  package var subject: Subject?
+  /// Values of this choice under which a customer is asked nothing at all: he objected, or died. In a sheet of facts:
+  /// values under which a row counts for nothing, such as an order that was cancelled.
+  package var quiet: [String] = []
+  /// What its cells tell about the customer's dealings with the office.
+  package var fact: Fact?
+  /// The question itself.
+  package var questions: [Language: String] = [:]
+
+  /// What a column is about, where a rule depends on it.
+  package enum Subject: String, CaseIterable, Sendable {
+    case name, contact, money, children, education, profession
+    /// Whether the office may ask at all.
+    case standing
+
+    /// Asked only at high trust, and only as ranges.
+    package var isSensitive: Bool {
+      switch self {
+      case .money, .children, .education, .profession: true
+      case .name, .contact, .standing: false
+      }
+    }
+  }
+
+  /// What tells how well a customer is known, in his own row or in rows of other sheets that name him.
+  package enum Fact: String, CaseIterable, Sendable {
+    /// The key of the customer whose row it is.
+    case customer
+    /// The day on which he and the office were in touch; its sheet is that of conversations.
+    case contact
+    /// The day on which he bought something.
+    case purchase
+    /// Since when he is a customer.
+    case since
+    /// The language to ask him in.
+    case language
+    /// The way in which a conversation was had.
+    case channel
+    /// How many questions a conversation has used up; a sum, so that two employees share them.
+    case asked
+  }
+
+  package init() {}
+}
+
+extension Channel {
+  /// The ways in which a question reaches a customer: all but those of data that nobody is asked for.
+  package static let askable = allCases.filter(\.isCustomers)
+}
+
+extension ColumnPurpose {
+  /// Whether it is asked this way.
+  package func isAsked(by channel: Channel) -> Bool {
+    channel.isCustomers && (channels.isEmpty || channels.contains(channel))
+  }
+
+  /// The question in a language, else in English, else in the first that there is; nil if nobody wrote one.
+  package func question(in language: Language) -> String? {
+    questions[language] ?? questions[.english] ?? Language.allCases.lazy.compactMap { questions[$0] }.first
+  }
+}

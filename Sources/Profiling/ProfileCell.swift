@@ -1,0 +1,70 @@
+package import Tables
+
+/// One column of a customer's sheet with what his row says in it, and what the employee may do there.
+package struct ProfileCell: Sendable {
+  package var column: ColumnID
+  package var name: String
+  /// The column's place in the sheet.
+  package var place: Int
+  package var purpose: ColumnPurpose
+  /// The closed list of a choice.
+  package var choices: [String]
+  package var cell: Cell
+  package var provenance: Provenance
+  package var mayRead: Bool
+  package var mayEdit: Bool
+
+  package init(
+    column: ColumnID, name: String, place: Int, purpose: ColumnPurpose, choices: [String] = [], cell: Cell = .empty,
+    provenance: Provenance = Provenance(), mayRead: Bool = true, mayEdit: Bool = true
+  ) {
+    self.column = column
+    self.name = name
+    self.place = place
+    self.purpose = purpose
+    self.choices = choices
+    self.cell = cell
+    self.provenance = provenance
+    self.mayRead = mayRead
+    self.mayEdit = mayEdit
+  }
+}
+
+/// What the office knows of one cell today; computed, never stored.
+package enum Knowledge: Hashable, Sendable {
+  case missing
+  case known
+  /// Told or confirmed too long ago; nil if nobody can say when.
+  case stale(since: CalendarDate?)
+  /// Nothing reached the customer there.
+  case bounced(CalendarDate)
+  case declined
+  case notApplicable
+}
+
+extension ProfileCell {
+  /// What is known today: *declined* outlasts everything but a later answer, which `Provenance` has taken into account.
+  ///
+  /// A value's age counts from the day on which it was told, or from the last day on which the customer himself
+  /// confirmed it, whichever is later.
+  package func knowledge(on today: CalendarDate) -> Knowledge {
+    if provenance.declined != nil { return .declined }
+    if provenance.notApplicable != nil { return .notApplicable }
+    if cell.isEmpty { return .missing }
+    let confirmed = provenance.confirmed.flatMap { $0.channel.isCustomers ? $0 : nil }
+    if let bounced = provenance.bounced, confirmed.map({ bounced.isBefore($0) }) != true {
+      return .bounced(bounced.day)
+    }
+    guard let refresh = purpose.refresh else { return .known }
+    let last = [provenance.origin?.day, confirmed?.day].compactMap { $0 }.max()
+    guard let last else { return .stale(since: nil) }
+    return last.adding(months: refresh) <= today ? .stale(since: last) : .known
+  }
+
+  /// The day from which on "another time" has come; nil if nobody said so, or if it has.
+  package func putOff(on today: CalendarDate, usual cooldown: Int) -> CalendarDate? {
+    guard let later = provenance.later else { return nil }
+    let day = CalendarDate(dayNumber: later.day.dayNumber + (purpose.cooldown ?? cooldown))
+    return day > today ? day : nil
+  }
+}

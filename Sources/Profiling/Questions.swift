@@ -1,0 +1,113 @@
+package import Tables
+
+/// What to ask one customer now, and what not, with reasons.
+///
+///     let questions = Questions(of: moment, cells)
+///     questions.asked      // at most `moment.budget`, in the order in which they are asked
+///     questions.passedOver // the rest, in the same order
+///
+/// A pure function: whoever hands in the same gets the same, in whatever order the cells come. Columns without a stage,
+/// and those that the employee may not both read and edit, appear nowhere, and what stands in a column that he may not
+/// read changes nothing.
+package struct Questions: Equatable, Sendable {
+  /// So many days nobody asks again after "another time", where neither column nor workspace says otherwise.
+  package static let usualCooldown = 30
+  /// So many questions one conversation has, where the workspace does not say otherwise.
+  package static let usualBudget = 2
+
+  package private(set) var asked: [Question] = []
+  package private(set) var passedOver: [PassedOver] = []
+
+  package init(of moment: AskingMoment, _ cells: [ProfileCell]) {
+    let view = ProfileView(moment, cells)
+    for (cell, knowledge) in view.inOrder {
+      if let reason = view.obstacle(to: cell, knowledge) {
+        passedOver.append(PassedOver(column: cell.column, name: cell.name, reason: reason))
+      } else if asked.count >= moment.budget {
+        passedOver.append(PassedOver(column: cell.column, name: cell.name, reason: .budget))
+      } else {
+        asked.append(Question(cell, why: view.why(cell, knowledge), in: moment.language))
+      }
+    }
+  }
+}
+
+/// All that decides about questions besides the customer's row.
+package struct AskingMoment: Sendable {
+  package var trust: Trust
+  package var channel: Channel
+  /// The customer's.
+  package var language: Language
+  package var today: CalendarDate
+  /// What is left of the conversation's questions.
+  package var budget: Int
+  /// Columns that an open chase or audit waits for.
+  package var chased: Set<ColumnID>
+  /// Days; a column may say otherwise.
+  package var cooldown: Int
+
+  package init(
+    trust: Trust, channel: Channel, language: Language, today: CalendarDate, budget: Int = Questions.usualBudget,
+    chased: Set<ColumnID> = [], cooldown: Int = Questions.usualCooldown
+  ) {
+    self.trust = trust
+    self.channel = channel
+    self.language = language
+    self.today = today
+    self.budget = budget
+    self.chased = chased
+    self.cooldown = cooldown
+  }
+}
+
+/// A question to be asked.
+package struct Question: Equatable, Sendable {
+  /// Why a question is asked: what an open chase waits for, or what is known of the cell.
+  package enum Why: Equatable, Sendable {
+    case chased, missing
+    case stale(since: CalendarDate?)
+    case bounced(CalendarDate)
+  }
+
+  package var column: ColumnID
+  package var name: String
+  package var stage: Int
+  package var text: String
+  /// What is offered to choose from; empty if he answers freely.
+  package var ranges: [String]
+  package var why: Why
+
+  fileprivate init(_ cell: ProfileCell, why: Why, in language: Language) {
+    column = cell.column
+    name = cell.name
+    stage = cell.purpose.stage ?? 0
+    text = cell.purpose.question(in: language) ?? ""
+    ranges = cell.purpose.ranges.isEmpty ? cell.choices : cell.purpose.ranges
+    self.why = why
+  }
+}
+
+/// A column that could be asked and is not; the first reason in the order of these cases.
+package struct PassedOver: Equatable, Sendable {
+  package enum Reason: Equatable, Sendable {
+    /// The customer objected or died, as a column says that the employee may read.
+    case quiet
+    /// Whether the customer may be asked stands in a column that the employee may not read.
+    case standingHidden
+    case known, declined, notApplicable
+    case putOff(until: CalendarDate)
+    case noQuestion
+    /// It is asked in other ways.
+    case channel
+    /// Columns that come first; none are named if one of them may not be read.
+    case prerequisites([String])
+    /// What the customer's trust lacks.
+    case trust(Trust)
+    /// The conversation has no question left for it.
+    case budget
+  }
+
+  package var column: ColumnID
+  package var name: String
+  package var reason: Reason
+}

@@ -1,0 +1,31 @@
+import Presentation
+import Profiling
+import Tables
+import Testing
+
+@Suite struct ProfilingSentenceTests {
+  static let rows: [ErrorRow] =
+    ProfileAttribute.allCases.map { row(.unreadable($0), "unreadable", "`\($0.name)` of the column x") } + [
+      row(.unreadable(.stage), "unreadable", "from 1 to 9"),
+      row(.unreadable(.channels), "unreadable", "phone, counter, web", "e-mail"),
+      row(.unreadable(.refresh), "unreadable", "months", "1200"),
+      row(.unreadable(.about), "unreadable", "children", "standing"),
+      row(.unreadable(.ask(.greek)), "unreadable", "one line", "300"),
+      row(.unknownColumn("y"), "unknown-column", "x comes after y"),
+      row(.circle(["x", "y"]), "circle", "x and y"),
+      row(.earlyStage, "early-stage", "stage 1", "about"),
+      row(.lowTrust(.money), "low-trust", "x is about money", "contacts 3 months 6"),
+      row(.noRanges(.children), "no-ranges", "x is about children", "ranges"),
+      row(.unfitKind(.asked), "unfit-kind", "asked", "sum"),
+      row(.unfitValue(.ranges, "v"), "unfit-value", "`ranges` of the column x", "letter by letter"),
+      row(.unfitValue(.quiet, "v"), "unfit-value", "`quiet` of the column x", "choice"),
+    ]
+
+  private static func row(_ fault: PurposeError.Fault, _ code: String, _ words: String...) -> ErrorRow {
+    var row = ErrorRow(PurposeError(column: "x", fault), "purpose-" + code, .badInput)
+    row.words = words
+    return row
+  }
+
+  @Test(arguments: rows) func eachFaultHasItsSentence(_ row: ErrorRow) { row.check() }
+}
