@@ -121,6 +121,7 @@ extension World {
       var versions = [model.headVersion]
       for _ in 0..<2 { versions += chance.pick(model.versions).map { [$0] } ?? [] }
       for version in versions { try compare(workspace, sheet, at: version, model, seat) }
+      try compareProvenance(workspace, sheet, model, seat)
     }
     checkSecrecy(seat, model)
   }
@@ -167,6 +168,19 @@ extension World {
       return true
     }
     if let missing = expected.keys.min() { fail("at \(version) row \(missing) is missing", seat) }
+  }
+
+  private func compareProvenance(_ workspace: Workspace, _ sheet: Sheet, _ model: Model, _ seat: Seat) throws {
+    let columns = workspace.readableColumns(of: sheet)
+    for row in model.head.rows(of: sheet.id) {
+      let known = try workspace.provenance(of: row, in: sheet)
+      for column in columns {
+        let plain = model.provenance(of: row, column.id, column.section, in: sheet.id)
+        guard known[column.id] ?? Provenance() != plain else { continue }
+        return fail(
+          "of \(column.name) of \(row) it knows \(known[column.id] ?? Provenance()), by the log \(plain)", seat)
+      }
+    }
   }
 
   // MARK: Promises

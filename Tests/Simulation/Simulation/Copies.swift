@@ -22,6 +22,7 @@ extension World {
     write(path, PlainCSV.text([["number", "name", "iban"]] + rows), seat.machine.volume)
     var request = ImportRequest(path: path, place: .sheet(sheet))
     if chance.once(in: 2) { request.key = "number" }
+    if chance.once(in: 2) { request.telling = Telling(.paper) }
     let report = try workspace.importFile(request)
     guard report.rowsAdded == rows.count else {
       return fail("an import of \(rows.count) rows added \(report.rowsAdded)", seat)

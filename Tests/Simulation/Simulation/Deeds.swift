@@ -32,6 +32,7 @@ extension World {
     case .setClock: seat.machine.clock.offset = Int64(chance.number(below: 9) - 4) * 3_600_000
     case .waitAWhile: time.now += Int64(chance.number(below: 4)) * 900_000
     case .verify: try verify(seat)
+    case .say: try say(seat)
     case .snapshot: _ = try workspace(seat).pack(alwaysSnapshot: true)
     case .crash: try crash(seat)
     case .cutPower, .stray, .rollBack, .hostileWithKeys, .hostileWithoutKeys: try harm(deed, seat)
@@ -70,8 +71,33 @@ extension World {
       value = [now.first?.text, token].compactMap { $0 }.joined(separator: "\n")
     }
     try claim([(column, column == "amount" ? value : token)], seat, row: row) {
-      try workspace.set(sheet, row.description, [(column, value)])
+      try workspace.set(sheet, row.description, [(column, value)], telling: telling(workspace))
     }
+  }
+
+  /// Now and then somebody says how the office was told; some days ago at times.
+  private func telling(_ workspace: Workspace) -> Telling? {
+    guard chance.once(in: 3), let channel = chance.pick(Channel.allCases) else { return nil }
+    return Telling(channel, on: someDay(workspace))
+  }
+
+  private func someDay(_ workspace: Workspace) -> CalendarDate {
+    CalendarDate(dayNumber: workspace.today.dayNumber - chance.number(below: 4))
+  }
+
+  /// Says something of a cell besides its value.
+  private func say(_ seat: Seat) throws {
+    let workspace = try workspace(seat)
+    guard let row = try someRows(workspace).first, let name = chance.pick(OfficeTemplate.columns)?.name,
+      let matter = chance.pick(CellMark.Matter.allCases.filter { $0 != .told }),
+      let channel = chance.pick(Channel.allCases)
+    else { return }
+    let (column, day) = (try id(name, workspace), someDay(workspace))
+    let report = try workspace.practise { _ in
+      let mark = CellMark(matter, row: row, column: column, channel: channel, day: day)
+      return [(try workspace.catalog.sheet(named: sheet).id, Delta(marks: [mark]))]
+    }
+    note("  says \(name) of \(row) is \(matter), in \(report.version)")
   }
 
   private func id(_ column: String, _ workspace: Workspace) throws -> ColumnID {
@@ -83,7 +109,7 @@ extension World {
     var values = [("number", newValue("Contact", seat)), ("name", newValue("Contact", seat))]
     if chance.once(in: 2) { values.append(("iban", newValue("Billing", seat))) }
     if chance.once(in: 2) { values.append(("memo", newValue("Memo", seat))) }
-    try claim(values, seat, row: nil) { try workspace.add(sheet, values) }
+    try claim(values, seat, row: nil) { try workspace.add(sheet, values, telling: telling(workspace)) }
   }
 
   private func delete(_ seat: Seat) throws {

@@ -12,10 +12,14 @@ struct Model {
   struct Table {
     struct Row {
       var cells: [ColumnID: Cell] = [:]
+      /// The version that wrote each cell last.
+      var written: [ColumnID: Int] = [:]
       var isDeleted = false
     }
 
     var rows: [RowID: Row] = [:]
+    /// What was said of cells, in the order of the versions.
+    var marks: [(section: SectionID, kept: KeptMark)] = []
     var lockedRows: [LockID: Set<RowID>] = [:]
   }
 
@@ -43,6 +47,8 @@ struct Model {
   private(set) var arrivals: [Arrival] = []
   private(set) var voids: [Int: VoidReason] = [:]
   private(set) var versions: [Int] = [0]
+  /// When each version was committed, by its author's clock, and whether as an import.
+  private(set) var origins: [Int: (day: CalendarDate, isImport: Bool)] = [:]
   private(set) var survey: Survey
   /// What is wrong with the log itself.
   private(set) var findings: [String] = []
@@ -67,9 +73,19 @@ struct Model {
     var policy = Policy()
     for commit in commits {
       if commit.header.previous != before { findings.append("version \(commit.header.version) follows another commit") }
+      if !isSigned(commit, policy) { findings.append("version \(commit.header.version) is not its author's") }
       try take(commit, &policy)
       before = commit.head
     }
+  }
+
+  /// Asked of the commit itself, and not of the log.
+  private func isSigned(_ commit: Commit, _ policy: Policy) -> Bool {
+    if policy.format == 0 { return true }
+    let author = commit.header.author
+    let keys =
+      author == .recovery ? PublicKeys(bytes: policy.recovery) : policy.employees[author]?.publicKeys
+    return keys.map(commit.isSigned(by:)) ?? false
   }
 
   private mutating func take(_ commit: Commit, _ policy: inout Policy) throws {
@@ -77,6 +93,7 @@ struct Model {
     stories[version] =
       "\(commit.header.author) \(commit.header.id) \(commit.header.parts.map(\.verb)) \(commit.entries.count) entries"
     var state = states[versions.last ?? 0] ?? State()
+    origins[version] = (CalendarDate(milliseconds: commit.header.time), commit.header.purpose == .import)
     if let void = found(void: version) {
       voids[version] = void
     } else {
@@ -103,6 +120,22 @@ struct Model {
   func story(of version: Int) -> String {
     let brought = arrivals.filter { $0.version == version }.map { ($0.isConflict ? "conflict " : "") + $0.value }
     return "\(version): \(stories[version] ?? "junk") \(voids[version].map { "void, \($0)" } ?? "") \(brought)"
+  }
+
+  /// How a cell came by its value at head, and what was said of it.
+  func provenance(of row: RowID, _ column: ColumnID, _ section: SectionID, in sheet: SheetID) -> Provenance {
+    let table = head.tables[sheet] ?? Table()
+    let version = table.rows[row]?.written[column]
+    let marks = table.marks.filter { place, kept in
+      place == section && (kept.mark.row == row || kept.mark.row == nil && kept.version == version)
+        && (kept.mark.column == column || kept.mark.column == nil)
+    }.map(\.kept)
+    let written = version.flatMap { version in
+      origins[version].map {
+        Provenance.Statement(channel: $0.isImport ? .import : .sheet, day: $0.day, version: version)
+      }
+    }
+    return Provenance(written: written, marks: marks)
   }
 
   private func found(void version: Int) -> VoidReason? { survey.voids[version] }
@@ -146,6 +179,7 @@ struct Model {
         belongs(column, to: domain, policy), !held.contains(row), table.rows[row]?.isDeleted == false
       else { continue }
       table.rows[row]?.cells[column] = Cell(record[2])
+      table.rows[row]?.written[column] = version
       arrivals.append(Arrival(version: version, author: author, row: row, column: column, value: record[2] ?? ""))
     }
     for record in try records(commit, sheet, .delete) {
@@ -157,6 +191,13 @@ struct Model {
         Arrival(
           version: version, author: author, row: row, column: record[3].flatMap(ColumnID.init), value: record[5] ?? "",
           isConflict: true))
+    }
+    for (record, domain) in try sealedRecords(commit, sheet, .mark) {
+      guard let mark = CellMark(fields: record), case .section(_, let section) = domain,
+        mark.column.map({ belongs($0, to: domain, policy) }) ?? true,
+        mark.row.map({ !held.contains($0) && table.rows[$0] != nil }) ?? true
+      else { continue }
+      table.marks.append((section, KeptMark(mark, version: version)))
     }
     for record in try records(commit, sheet, .lock) {
       guard record.count == 2, let lock = record[0].flatMap(LockID.init), let row = record[1].flatMap(RowID.init),
@@ -182,6 +223,7 @@ struct Model {
       for (column, text) in zip(columns, record.dropFirst()) {
         guard let column, belongs(column, to: domain, policy), let text, table.rows[row] != nil else { continue }
         table.rows[row]?.cells[column] = Cell(text)
+        table.rows[row]?.written[column] = commit.header.version
         arrivals.append(
           Arrival(
             version: commit.header.version, author: commit.header.author, row: row, column: column, value: text,
