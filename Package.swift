@@ -74,7 +74,7 @@ let package = Package(
     module(
       "Workspaces", uses: "SystemIO", "Tables", "CSV", "WorkbookFiles", "Identities", "Merging", "Privileges",
       "Templates", "Storage", "History", "Replicas"),
-    module("Profiling", uses: "Tables", "Identities", "Workspaces"),
+    module("Profiling", uses: "Tables", "Workspaces"),
     module(
       "Presentation", uses: "SystemIO", "Tables", "CSV", "WorkbookFiles", "Identities", "Merging", "Privileges",
       "Templates", "Workspaces", "Profiling"),

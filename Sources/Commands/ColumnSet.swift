@@ -30,6 +30,7 @@ struct ColumnSet: KontorCommand {
   @Option(help: "Values of a choice under which a customer is asked nothing: \"objected|died\".") var quiet: String?
   @Option(help: "What it tells of dealings: customer, contact, purchase, since, language, channel or asked.")
   var fact: String?
+  @Option(help: "Of the column with the fact asked: how many questions a conversation has.") var budget: String?
   @Flag var without: [PurposeRemoval] = []
   @Option(help: ArgumentHelp("Take the question in a language back.", valueName: "lang")) var noAsk: [String] = []
   @OptionGroup var common: CommonOptions
@@ -47,7 +48,7 @@ struct ColumnSet: KontorCommand {
     let said: [(ProfileAttribute, String?)] = [
       (.stage, stage), (.after, after), (.trust, trust), (.channels, channels), (.ranges, ranges),
       (.refresh, refresh), (.cooldown, cooldown), (.anonymous, anonymous.map { $0 ? "yes" : "no" }), (.about, about),
-      (.quiet, quiet), (.fact, fact),
+      (.quiet, quiet), (.fact, fact), (.budget, budget),
     ]
     return without.map { PurposeChange($0.attribute, nil) }
       + (try noAsk.map { PurposeChange(.ask(try LanguageOption.language($0, of: "--no-ask")), nil) })
@@ -58,7 +59,7 @@ struct ColumnSet: KontorCommand {
 
 /// `--no-stage` and the like: what is taken back.
 enum PurposeRemoval: String, EnumerableFlag {
-  case stage, after, trust, channels, ranges, refresh, cooldown, about, quiet, fact
+  case stage, after, trust, channels, ranges, refresh, cooldown, about, quiet, fact, budget
 
   var attribute: ProfileAttribute {
     switch self {
@@ -72,6 +73,7 @@ enum PurposeRemoval: String, EnumerableFlag {
     case .about: .about
     case .quiet: .quiet
     case .fact: .fact
+    case .budget: .budget
     }
   }
 

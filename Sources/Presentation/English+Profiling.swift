@@ -38,6 +38,18 @@ extension English {
     }
   }
 
+  /// What stands in the way of asking.
+  package func sentence(for error: AskError) -> Sentence {
+    switch error {
+    case .noQuestions:
+      Sentence(
+        "No sheet of this workspace asks customers anything.",
+        "Give columns a stage and a question with `kontor column set`; stage 1 is for names and ways of contact.")
+    case .notOffered(let column, let offered):
+      Sentence("The answer for \(column) is none of those that are offered.", "It can be \(all(offered)).")
+    }
+  }
+
   private func remedy(_ attribute: ProfileAttribute) -> String {
     switch attribute {
     case .stage: "A stage is a number from \(ColumnPurpose.stages.lowerBound) to \(ColumnPurpose.stages.upperBound)."
@@ -51,6 +63,8 @@ extension English {
     case .about: "It can be \(all(ColumnPurpose.Subject.allCases.map(\.rawValue)))."
     case .quiet: "Name values of a choice column, letter by letter, as a|b."
     case .fact: "It can be \(all(ColumnPurpose.Fact.allCases.map(\.rawValue)))."
+    case .budget:
+      "It is a number from \(ColumnPurpose.budgets.lowerBound) to \(ColumnPurpose.budgets.upperBound)."
     case .ask: "A question is one line of at most \(ColumnPurpose.questionLength) signs."
     }
   }

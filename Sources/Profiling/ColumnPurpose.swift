@@ -20,7 +20,8 @@ package struct ColumnPurpose: Equatable, Sendable {
   package var ranges: [String] = []
   /// After so many months what was told is asked again; nil means never.
   package var refresh: Int?
-  /// So many days nobody asks again when a customer said "another time"; nil means `Questions.usualCooldown`.
+  /// So many days nobody asks again when a customer said "another time"; nil means the workspace's, which stands at the
+  /// column with the fact `asked`, else `Questions.usualCooldown`.
   package var cooldown: Int?
   /// Whether it belongs to anonymous surveys too.
   package var isAnonymous = false
@@ -30,6 +31,8 @@ package struct ColumnPurpose: Equatable, Sendable {
   package var quiet: [String] = []
   /// What its cells tell about the customer's dealings with the office.
   package var fact: Fact?
+  /// Of the column with the fact `asked`: how many questions one conversation has; nil means `Questions.usualBudget`.
+  package var budget: Int?
   /// The question itself.
   package var questions: [Language: String] = [:]
 

@@ -5,6 +5,7 @@ extension ColumnPurpose {
   package static let stages = 1...9
   package static let monthsAllowed = 1...1200
   package static let daysAllowed = 1...3650
+  package static let budgets = 1...9
   package static let questionLength = 300
 
   /// Reads those attributes that are of profiling; the others are nobody's business here.
@@ -35,6 +36,7 @@ extension ColumnPurpose {
     case .about: subject = none.subject
     case .quiet: quiet = none.quiet
     case .fact: fact = none.fact
+    case .budget: budget = none.budget
     case .ask(let language): questions[language] = nil
     }
   }
@@ -52,6 +54,7 @@ extension ColumnPurpose {
     case .about: Self.take(Subject(rawValue: text), &subject)
     case .quiet: Self.take(Self.list(text), &quiet)
     case .fact: Self.take(Fact(rawValue: text), &fact)
+    case .budget: Self.take(Int(text).flatMap { Self.budgets.contains($0) ? $0 : nil }, &budget)
     case .ask(let language): Self.take(Self.question(text), &questions[language])
     }
   }
@@ -128,6 +131,7 @@ extension ColumnPurpose {
     case .about: subject?.rawValue
     case .quiet: joined(quiet)
     case .fact: fact?.rawValue
+    case .budget: budget.map(String.init)
     case .ask(let language): questions[language]
     }
   }

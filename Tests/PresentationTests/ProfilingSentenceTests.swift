@@ -28,4 +28,11 @@ import Testing
   }
 
   @Test(arguments: rows) func eachFaultHasItsSentence(_ row: ErrorRow) { row.check() }
+
+  @Test(arguments: [
+    ErrorRow(AskError.noQuestions, "no-questions", .badInput, "kontor column set"),
+    ErrorRow(
+      AskError.notOffered(column: "x", offered: ["a", "b"]), "not-offered", .badInput, "The answer for x", "a and b"),
+  ])
+  func whatStandsInTheWayOfAsking(_ row: ErrorRow) { row.check() }
 }

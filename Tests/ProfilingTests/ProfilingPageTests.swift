@@ -49,6 +49,7 @@ import Testing
     let page = lines.joined(separator: " ")
     #expect(page.contains("at least \(Trust.highMeetings) contacts or \(Trust.highMeetings) purchases"))
     #expect(page.contains("at least \(Trust.highMonths) months"))
-    #expect(page.contains("; \(Questions.usualCooldown) days without"))
+    #expect(page.contains("else \(Questions.usualCooldown) days"))
+    #expect(page.contains("; \(Questions.usualBudget) without"))
   }
 }

@@ -7,7 +7,8 @@ import Testing
   static let attributes = [
     Attribute(name: "about", value: "money"), Attribute(name: "after", value: "age_group|profession"),
     Attribute(name: "anonymous", value: "yes"), Attribute(name: "ask.de", value: "Wie viel?"),
-    Attribute(name: "ask.en", value: "How much?"), Attribute(name: "channels", value: "web paper"),
+    Attribute(name: "ask.en", value: "How much?"), Attribute(name: "budget", value: "3"),
+    Attribute(name: "channels", value: "web paper"),
     Attribute(name: "cooldown", value: "14 days"), Attribute(name: "fact", value: "since"),
     Attribute(name: "quiet", value: "objected|died"),
     Attribute(name: "ranges", value: "<20k|20-40k|>40k"), Attribute(name: "refresh", value: "24 months"),
@@ -22,7 +23,9 @@ import Testing
     #expect(purpose.channels == [.web, .paper])
     #expect(purpose.ranges == ["<20k", "20-40k", ">40k"])
     #expect(purpose.refresh == 24 && purpose.cooldown == 14 && purpose.isAnonymous)
-    #expect(purpose.subject == .money && purpose.quiet == ["objected", "died"] && purpose.fact == .since)
+    #expect(
+      purpose.subject == .money && purpose.quiet == ["objected", "died"] && purpose.fact == .since
+        && purpose.budget == 3)
     #expect(purpose.questions == [.german: "Wie viel?", .english: "How much?"])
     #expect(purpose.attributes(replacing: []) == Self.attributes)
   }
@@ -42,7 +45,8 @@ import Testing
     ("trust", "contacts 1000"), ("trust", ""), ("channels", "pigeon"), ("channels", "phone import"),
     ("channels", "sheet"), ("channels", ""), ("ranges", ""), ("ranges", "a| a"), ("refresh", "0"),
     ("refresh", "12 days"), ("refresh", "1 2 months"), ("refresh", "1201"), ("cooldown", "3 months"),
-    ("cooldown", "-1"), ("anonymous", "perhaps"), ("about", "shoes"), ("fact", "birthday"), ("quiet", ""),
+    ("cooldown", "-1"), ("anonymous", "perhaps"), ("about", "shoes"), ("fact", "birthday"), ("budget", "0"),
+    ("budget", "10"), ("quiet", ""),
     ("ask.en", " "),
     ("ask.en", "a\nb"), ("ask.fil", String(repeating: "a", count: 301)),
   ])

@@ -1,0 +1,78 @@
+package import Profiling
+import Tables
+import Workspaces
+
+extension Reporter {
+  /// What to ask next, for programs.
+  package func json(_ report: AskReport, why: Bool) -> JSON {
+    [
+      "customer": .id(report.customer), "sheet": .string(report.sheet),
+      "conversation": .optional(report.conversation?.description), "language": .string(report.language.rawValue),
+      "questions": .list(report.questions.asked) { json($0) },
+      "passed_over": .list(why ? report.questions.passedOver : []) { passed in
+        ["column": .string(passed.name), "why": .string(words(for: passed.reason))]
+      },
+      "noted": report.noted.map { json($0) } ?? .null, "version": .number(workspace.version),
+    ]
+  }
+
+  private func json(_ question: Question) -> JSON {
+    [
+      "column": .string(question.name), "text": .string(question.text),
+      "offered": .list(question.ranges) { .string($0) }, "why": .string(words(for: question)),
+    ]
+  }
+
+  /// The questions, short enough to be read while the customer waits.
+  package func lines(_ report: AskReport, why: Bool) -> [String] {
+    var lines = report.noted.map { self.lines($0, verb: "Noted") } ?? []
+    if report.questions.asked.isEmpty { lines.append(words(forNone: report.questions)) }
+    for question in report.questions.asked {
+      lines.append(style.bold(question.text))
+      let offered = question.ranges.isEmpty ? "" : ": " + question.ranges.joined(separator: " | ")
+      lines.append("  " + style.dim("\(question.name)\(offered); \(words(for: question))"))
+    }
+    if let conversation = report.conversation, !report.questions.asked.isEmpty {
+      lines.append(style.dim("Conversation \(conversation)"))
+    }
+    if why, !report.questions.passedOver.isEmpty {
+      let rows = report.questions.passedOver.map { [$0.name, words(for: $0.reason)] }
+      lines += TextTable(["passed over", "why"], rows).lines(width: width, style: style)
+    }
+    return lines
+  }
+
+  /// Why there is nothing to ask; no more than the employee may know.
+  private func words(forNone questions: Questions) -> String {
+    let reasons = questions.passedOver.map(\.reason)
+    if reasons.contains(.quiet) { return "This customer is not to be asked anything." }
+    if reasons.contains(.budget) { return "That is enough for this conversation." }
+    return "There is nothing to ask now."
+  }
+
+  private func words(for question: Question) -> String {
+    switch question.why {
+    case .chased: "somebody waits for it"
+    case .missing: "not known yet"
+    case .stale(let since): since.map { "last told on \($0.text)" } ?? "nobody can say when it was told"
+    case .bounced(let day): "nothing arrived there on \(day.text)"
+    }
+  }
+
+  private func words(for reason: PassedOver.Reason) -> String {
+    switch reason {
+    case .quiet: "the customer is not to be asked anything"
+    case .standingHidden: "you may not see whether the customer may be asked"
+    case .known: "known"
+    case .declined: "he does not want to say"
+    case .notApplicable: "does not apply to him"
+    case .putOff(let day): "another time, from \(day.text) on"
+    case .noQuestion: "nobody wrote the question"
+    case .channel: "asked in other ways"
+    case .prerequisites([]): "something else comes first"
+    case .prerequisites(let names): "after \(names.joined(separator: ", "))"
+    case .trust(let lacking): "trust lacks \(lacking.text ?? "")"
+    case .budget: "enough for this conversation"
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package import Tables
+package import Workspaces
+
+/// What somebody who talks with a customer wants of Kontor.
+package struct AskRequest: Sendable {
+  /// His row's id, his number, telephone, e-mail address or name.
+  package var customer: String
+  package var channel: Channel
+  /// Nil for the one that his row names, else English.
+  package var language: Language?
+  /// A row of the conversations' sheet; nil for today's with him in this channel, or a new one.
+  package var conversation: String?
+  /// By column.
+  package var answers: [(String, String)] = []
+  package var declined: [String] = []
+  package var later: [String] = []
+  /// Where the employee sits: `2026-06-15T14:02:00`.
+  package var now: String
+
+  package init(_ customer: String, _ channel: Channel, now: String) {
+    self.customer = customer
+    self.channel = channel
+    self.now = now
+  }
+}
+
+/// What to ask next.
+package struct AskReport: Sendable {
+  package var customer: RowID
+  package var sheet: String
+  package var language: Language
+  /// Nil where the workspace keeps no conversations, or this employee may not write them.
+  package var conversation: RowID?
+  package var questions: Questions
+  /// What was written down of answers; nil if none were given.
+  package var noted: SaveReport?
+}
+
+/// What stands in the way of asking.
+package enum AskError: Error, Equatable, Sendable {
+  /// No sheet has a question of the first stage.
+  case noQuestions
+  /// An answer that is none of those offered.
+  case notOffered(column: String, offered: [String])
+}
+
+extension Workspace {
+  /// Writes down what a customer answered, and names the next questions; those use up the conversation's budget.
+  package func ask(_ request: AskRequest) throws -> AskReport {
+    guard let book = CustomerBook(catalog.sheets), let today = CalendarDate(request.now) else {
+      throw AskError.noQuestions
+    }
+    let row = try rowID(request.customer, in: book.customers)
+    var desk = Desk(workspace: self, book: book, request: request, row: row, today: today)
+    let noted = try desk.note()
+    let (conversation, questions) = try desk.pose()
+    return AskReport(
+      customer: row, sheet: book.customers.name, language: try desk.language(), conversation: conversation,
+      questions: questions, noted: noted)
+  }
+}
+
+/// One employee in touch with one customer.
+private struct Desk {
+  let workspace: Workspace
+  var book: CustomerBook
+  let request: AskRequest
+  let row: RowID
+  let today: CalendarDate
+
+  func language() throws -> Language { try request.language ?? book.language(of: row, workspace) ?? .english }
+
+  /// Writes answers and refusals down; nil if there are none.
+  func note() throws -> SaveReport? {
+    if request.answers.isEmpty && request.declined.isEmpty && request.later.isEmpty { return nil }
+    let answers = try request.answers.map { name, text in
+      try checkOffered(name, text)
+      let column = try book.customers.column(named: name)
+      return (column, try workspace.value(text, for: column, in: book.customers))
+    }
+    return try workspace.practise { _ in
+      let conversation = try conversation()?.row.id
+      func mark(_ matter: CellMark.Matter, _ column: Column) -> CellMark {
+        CellMark(
+          matter, row: row, column: column.id, channel: request.channel, day: today, conversation: conversation)
+      }
+      let edits = try answers.map { column, cell in
+        let before = try workspace.cells(of: row, in: book.customers, [column])[0]
+        return CellEdit(row: row, column: column.id, before: before, after: cell)
+      }
+      let marks =
+        answers.map { mark(.told, $0.0) } + (try columns(request.declined).map { mark(.declined, $0) })
+        + (try columns(request.later).map { mark(.later, $0) })
+      return [(book.customers.id, Delta(edits: edits, marks: marks))]
+    }
+  }
+
+  private func columns(_ names: [String]) throws -> [Column] { try names.map { try book.customers.column(named: $0) } }
+
+  /// Where ranges are offered, one of them is the answer.
+  private func checkOffered(_ name: String, _ text: String) throws {
+    let column = try book.customers.column(named: name)
+    let offered = book.entries.first { $0.column.id == column.id }?.purpose.ranges ?? []
+    guard !offered.isEmpty, !text.isEmpty, !offered.contains(text) else { return }
+    throw AskError.notOffered(column: column.name, offered: offered)
+  }
+
+  /// Names the questions, and counts them where all employees see it.
+  ///
+  /// They are chosen again at each head that a commit is tried upon, so that two employees share one budget.
+  mutating func pose() throws -> (RowID?, Questions) {
+    guard let home = book.conversations, mayWrite(home) else { return (nil, try questions(asked: 0)) }
+    var posed = try questions(asked: 0)
+    var place: RowID?
+    _ = try workspace.practise { id in
+      book = CustomerBook(workspace.catalog.sheets) ?? book
+      let open = try conversation()
+      place = open?.row
+      posed = try questions(asked: open?.asked ?? 0)
+      if posed.asked.isEmpty { return [] }
+      let conversation = open?.row ?? RowID(commit: id, ordinal: 0)
+      place = conversation
+      return [(home.sheet.id, try delta(conversation, open, posed.asked.count, home))]
+    }
+    return (place, posed)
+  }
+}
+
+extension Desk {
+  /// The questions for now, where so many were asked in this conversation already.
+  private func questions(asked: Int) throws -> Questions {
+    let key = try book.key(of: row, in: workspace)
+    let moment = AskingMoment(
+      trust: try book.trust(in: row, key: key, today: today, workspace), channel: request.channel,
+      language: try language(), today: today, budget: max(book.budget - asked, 0), cooldown: book.cooldown)
+    return Questions(of: moment, try book.cells(of: row, workspace))
+  }
+
+  /// The conversation that is named, else today's with him in this channel, with the questions that it has used up.
+  private func conversation() throws -> (row: RowID, asked: Int)? {
+    guard let home = book.conversations, let counter = home.column(.asked), let day = home.column(.contact) else {
+      return nil
+    }
+    let columns = [counter, day] + [home.column(.channel)].compactMap { $0 }
+    if let name = request.conversation {
+      let row = try workspace.rowID(name, in: home.sheet)
+      return (row, Self.count(try workspace.cells(of: row, in: home.sheet, [counter])[0]))
+    }
+    let key = try book.key(of: row, in: workspace)
+    let rows = try workspace.rows(of: home.sheet, where: home.customer, is: key, limit: CustomerBook.mostFacts)
+    for row in rows.reversed() {
+      let cells = try workspace.cells(of: row, in: home.sheet, columns)
+      let isToday = cells[1].text.flatMap { CalendarDate($0) } == today
+      // A workspace without channels has one conversation a day.
+      if isToday, cells.count < 3 || cells[2].text == request.channel.name { return (row, Self.count(cells[0])) }
+    }
+    return nil
+  }
+
+  private static func count(_ cell: Cell) -> Int { cell.text.flatMap { Int($0) } ?? 0 }
+
+  private func mayWrite(_ home: CustomerBook.Facts) -> Bool {
+    let columns = [home.customer, home.column(.contact), home.column(.asked)].compactMap { $0 }
+    return columns.allSatisfy { column in
+      workspace.mayRead(column, of: home.sheet) && workspace.mayEdit(column, of: home.sheet)
+        && workspace.mayAdd(column, of: home.sheet)
+    }
+  }
+
+  /// The count of a conversation's questions after these, or a new conversation.
+  private func delta(
+    _ place: RowID, _ open: (row: RowID, asked: Int)?, _ more: Int, _ home: CustomerBook.Facts
+  ) throws -> Delta {
+    guard let counter = home.column(.asked), let day = home.column(.contact) else { return Delta() }
+    let count = Cell(String((open?.asked ?? 0) + more))
+    if open != nil {
+      let before = try workspace.cells(of: place, in: home.sheet, [counter])[0]
+      return Delta(edits: [CellEdit(row: place, column: counter.id, before: before, after: count)])
+    }
+    var cells = [
+      home.customer.id: try book.key(of: row, in: workspace), counter.id: count,
+      day.id: try day.kind.cell(from: day.kind == .date ? today.text : request.now),
+    ]
+    if let column = home.column(.channel), workspace.mayAdd(column, of: home.sheet) {
+      cells[column.id] = try? column.kind.cell(from: request.channel.name, choices: column.choices)
+    }
+    return Delta(added: [Row(id: place, cells: cells)])
+  }
+}

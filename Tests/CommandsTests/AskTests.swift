@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+/// `kontor ask`: who is asked what, by whom, and how often.
+@Suite struct AskTests {
+  /// Ada, the admin, and Bea, a clerk, and one customer of whom only the name is known.
+  private func office(_ cells: String...) throws -> Office {
+    let office = try Office()
+    office.found()
+    let code = office.json("Ada", "staff", "invite", "Bea", "--role", "clerk")["code"] as? String ?? ""
+    office.json("Bea", "staff", "join", code)
+    let row = ["add", "customers", "customer_number=0001", "given_name=Ana", "family_name=Ruiz"] + cells
+    #expect(office.run("Ada", row).status == 0)
+    return office
+  }
+
+  private func ask(
+    _ who: String, _ office: Office, _ more: String..., customer: String = "0001", channel: String = "phone",
+    ends status: Int32 = 0
+  ) -> [String: Any] {
+    let outcome = office.run(who, ["ask", customer, "--channel", channel, "--json"] + more)
+    #expect(outcome.status == status, "\(outcome.errors)")
+    return outcome.json
+  }
+
+  private func columns(_ told: [String: Any]) -> [String] {
+    (told["questions"] as? [[String: Any]] ?? []).compactMap { $0["column"] as? String }
+  }
+
+  private func passed(_ told: [String: Any]) -> [String: String] {
+    let list = told["passed_over"] as? [[String: String]] ?? []
+    return Dictionary(list.map { ($0["column"] ?? "", $0["why"] ?? "") }) { first, _ in first }
+  }
+
+  @Test func theNextQuestionsComeInHisLanguage() throws {
+    let office = try office("language=de")
+    let told = ask("Bea", office)
+    #expect(columns(told) == ["email", "consent"])
+    let first = (told["questions"] as? [[String: Any]])?.first
+    #expect(first?["text"] as? String == "An welche E-Mail-Adresse dürfen wir Ihnen schreiben?")
+    #expect(first?["why"] as? String == "not known yet")
+    #expect(told["language"] as? String == "de")
+    let spoken = office.run("Bea", ["ask", "0001", "--channel", "web", "--language", "el"]).output
+    #expect(spoken.contains("Σε ποια ηλεκτρονική διεύθυνση"))
+  }
+
+  @Test func oneConversationHasOneBudget() throws {
+    let office = try office()
+    let first = ask("Bea", office)
+    #expect(columns(first).count == 2)
+    let again = ask("Ada", office, "--why")
+    #expect(columns(again) == [])
+    #expect(again["conversation"] as? String == first["conversation"] as? String)
+    #expect(passed(again).values.contains("enough for this conversation"))
+    #expect(columns(ask("Ada", office, channel: "counter")).count == 2)
+    #expect(office.run("Ada", ["ask", "0001", "--channel", "phone"]).output.contains("That is enough"))
+  }
+
+  @Test func twoWhoAskAtOnceShareTheBudget() async throws {
+    // Each runs whole commands with an environment of his own.
+    nonisolated(unsafe) let office = try office()
+    let counts = await withTaskGroup(of: Int.self) { group in
+      for who in ["Ada", "Bea"] { group.addTask { self.columns(self.ask(who, office)).count } }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(counts.sorted() == [0, 2])
+  }
+
+  @Test func whatIsAnsweredIsNotAskedAgain() throws {
+    let office = try office()
+    _ = ask("Bea", office)
+    let told = ask("Bea", office, "--answer", "email=ana@example.org", "--declined", "consent", "--later", "source")
+    #expect((told["noted"] as? [String: Any])?["cells_changed"] as? Int == 1)
+    let shown = office.json("Ada", "show", "customers", "--columns", "email")
+    #expect("\(shown)".contains("ana@example.org"))
+    let later = ask("Ada", office, "--why", channel: "web")
+    #expect(passed(later)["email"] == "known")
+    #expect(passed(later)["consent"] == "he does not want to say")
+    #expect(passed(later)["source"]?.hasPrefix("another time, from ") == true)
+    #expect(Set(columns(later)).isDisjoint(with: ["email", "consent", "source"]))
+  }
+
+  /// Bea may not read demographics: whatever stands there, she sees the same.
+  @Test func whatMayNotBeReadChangesNothing() throws {
+    func heard(_ cells: String...) throws -> (asked: [String], passed: [String: String]) {
+      let office = try office()
+      if !cells.isEmpty { #expect(office.run("Ada", ["set", "customers", "0001"] + cells).status == 0) }
+      let told = ask("Bea", office, "--why", channel: "web")
+      return (columns(told), passed(told))
+    }
+    let (empty, full) = (try heard(), try heard("age_group=<1945", "profession=student", "children=2"))
+    #expect(empty.asked == full.asked && empty.passed == full.passed)
+    #expect(empty.passed["profession"] == nil && empty.passed["age_group"] == nil)
+    #expect(empty.passed["payment_method"] == nil, "what may be read and not edited is not asked either")
+  }
+
+  @Test func adminsSeeWhyDemographicsWait() throws {
+    let passed = passed(ask("Ada", try office(), "--why", channel: "web"))
+    #expect(passed["profession"] == "asked in other ways" || passed["profession"]?.hasPrefix("trust lacks") == true)
+    #expect(passed["income_range"] == "after age_group")
+    #expect(passed["children"] == "trust lacks contacts 3 months 6")
+  }
+
+  @Test func trustComesFromDatedPurchases() throws {
+    let office = try office("customer_since=2020-01-01")
+    for day in ["2026-01-02", "2026-01-03"] {
+      office.json("Ada", "add", "orders", "order_number=\(day)", "customer=0001", "ordered=\(day)", "status=paid")
+    }
+    office.json("Ada", "add", "orders", "order_number=x", "customer=0001", "ordered=2026-01-04", "status=cancelled")
+    let why = passed(ask("Ada", office, "--why", channel: "web"))
+    #expect(why["age_group"] == "enough for this conversation")
+  }
+
+  @Test(arguments: ["objected", "died"]) func nobodyAsksHim(standing: String) throws {
+    let office = try office("standing=\(standing)")
+    #expect(columns(ask("Bea", office)) == [])
+    #expect(office.run("Bea", ["ask", "Ana Ruiz", "--channel", "phone"]).output.contains("not to be asked"))
+  }
+
+  @Test func whoIsMeantMustBeClear() throws {
+    let office = try office("phone=030 123456")
+    office.json("Ada", "add", "customers", "customer_number=0002", "given_name=Ana", "family_name=Ruiz")
+    _ = ask("Bea", office, customer: "Ana Ruiz", ends: 65)
+    _ = ask("Bea", office, customer: "Nobody", ends: 65)
+    #expect(columns(ask("Bea", office, customer: "030 123456")).count == 2)
+    _ = ask("Bea", office, channel: "pigeon", ends: 65)
+  }
+
+  @Test func onlyWhatIsOfferedIsTaken() throws {
+    let office = try office()
+    let told = ask("Ada", office, "--answer", "profession=astronaut", ends: 65)
+    #expect((told["error"] as? [String: Any])?["code"] as? String == "not-offered")
+    let noted = ask("Ada", office, "--answer", "profession=student")["noted"] as? [String: Any]
+    #expect(noted?["cells_changed"] as? Int == 1)
+    _ = ask("Bea", office, "--answer", "profession=student", ends: 4)
+  }
+}
