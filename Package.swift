@@ -83,7 +83,8 @@ let package = Package(
       "Privileges", "Identities", "Merging", "CSV", "Tables", "SystemIO"),
     program("kontor", uses: "Commands", "Workspaces", "SystemIO", "Storage"),
     program(
-      "KontorBench", path: "Benchmarks/KontorBench", uses: "Workspaces", "History", "Identities", "Storage",
+      "KontorBench", path: "Benchmarks/KontorBench", uses: "Profiling", "Workspaces", "History", "Identities",
+      "Storage",
       "Templates", "WorkbookFiles", "CSV", "Tables", "SystemIO"),
     module(
       "Simulation", path: "Tests/Simulation/Simulation", uses: "Workspaces", "Replicas", "History", "Privileges",

@@ -9,6 +9,7 @@ struct Main {
     "customers": Customers.run,
     "import": ImportBench.run,
     "cells": CellBench.run,
+    "questions": QuestionBench.run,
     "staff": WriterBench.prepare,
     "writer": WriterBench.write,
     "racer": BareRace.run,

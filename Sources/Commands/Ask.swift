@@ -14,14 +14,15 @@ struct Ask: KontorCommand {
       questions (2, unless the workspace says otherwise), which all employees share; docs/PROFILING.md has the order.
       """)
 
-  @Argument var customer: String
+  @Argument(help: "The customer, as he is found in the sheet of customers.") var customer: String
   @Option(help: "How you talk with him: phone, counter, web, paper, form, survey, e-mail, invoice or order.")
   var channel: String
   @Option(help: "The language to ask in: es, fil, de, fr, el or en; else the one that his row names.")
   var language: String?
-  @Option(help: "What he answered; may be repeated.") var answer: [Assignment] = []
-  @Option(help: "A column that he does not want to tell.") var declined: [String] = []
-  @Option(help: "A column to be asked another time.") var later: [String] = []
+  @Option(help: ArgumentHelp("What he answered; may be repeated.", valueName: "col=value")) var answer: [Assignment] =
+    []
+  @Option(help: ArgumentHelp("A column that he does not want to tell.", valueName: "col")) var declined: [String] = []
+  @Option(help: ArgumentHelp("A column to be asked another time.", valueName: "col")) var later: [String] = []
   @Option(help: "The conversation; else today's with him in this channel, or a new one.") var conversation: String?
   @Flag(help: "Say as well what is passed over, and why.") var why = false
   @OptionGroup var common: CommonOptions
@@ -32,7 +33,7 @@ struct Ask: KontorCommand {
       let reporter = environment.reporter(workspace)
       let report = try environment.namingRows(common, reporter) { try workspace.ask(request) }
       output(environment).report(reporter.json(report, why: why), reporter.lines(report, why: why))
-      return report.noted.map(ExitStatus.of) ?? .done
+      return report.isWaiting ? .unreachable : report.noted.map(ExitStatus.of) ?? .done
     }
   }
 

@@ -12,7 +12,8 @@ extension Reporter {
       "passed_over": .list(why ? report.questions.passedOver : []) { passed in
         ["column": .string(passed.name), "why": .string(words(for: passed.reason))]
       },
-      "noted": report.noted.map { json($0) } ?? .null, "version": .number(workspace.version),
+      "noted": report.noted.map { json($0) } ?? .null, "waiting": .bool(report.isWaiting),
+      "version": .number(workspace.version),
     ]
   }
 
@@ -25,7 +26,9 @@ extension Reporter {
 
   /// The questions, short enough to be read while the customer waits.
   package func lines(_ report: AskReport, why: Bool) -> [String] {
-    var lines = report.noted.map { self.lines($0, verb: "Noted") } ?? []
+    var lines = [style.dim(label(report.customer, in: report.sheet))]
+    lines += report.noted.map { self.lines($0, verb: "Noted", idle: "Noted") } ?? []
+    if report.isWaiting { lines.append(style.yellow(wording.sentence(for: .waiting(path: workspace.folder)).message)) }
     if report.questions.asked.isEmpty { lines.append(words(forNone: report.questions)) }
     for question in report.questions.asked {
       lines.append(style.bold(question.text))

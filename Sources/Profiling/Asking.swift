@@ -34,6 +34,8 @@ package struct AskReport: Sendable {
   package var questions: Questions
   /// What was written down of answers; nil if none were given.
   package var noted: SaveReport?
+  /// Whether the share did not answer, so that what was said and counted waits on this machine.
+  package var isWaiting = false
 }
 
 /// What stands in the way of asking.
@@ -56,7 +58,16 @@ extension Workspace {
     let (conversation, questions) = try desk.pose()
     return AskReport(
       customer: row, sheet: book.customers.name, language: try desk.language(), conversation: conversation,
-      questions: questions, noted: noted)
+      questions: questions, noted: noted, isWaiting: desk.isWaiting)
+  }
+
+  /// The questions that `ask` would name, without naming them: nothing is written down or counted.
+  package func nextQuestions(_ request: AskRequest) throws -> Questions {
+    guard let book = CustomerBook(catalog.sheets), let today = CalendarDate(request.now) else {
+      throw AskError.noQuestions
+    }
+    let row = try rowID(request.customer, in: book.customers)
+    return try Desk(workspace: self, book: book, request: request, row: row, today: today).questions()
   }
 }
 
@@ -67,31 +78,53 @@ private struct Desk {
   let request: AskRequest
   let row: RowID
   let today: CalendarDate
+  private(set) var isWaiting = false
+
+  init(workspace: Workspace, book: CustomerBook, request: AskRequest, row: RowID, today: CalendarDate) {
+    self.workspace = workspace
+    self.book = book
+    self.request = request
+    self.row = row
+    self.today = today
+  }
+
+  /// Commits what `prepare` finds; nil if it waits for the share.
+  private mutating func practise(
+    _ prepare: (Desk, ID) throws -> [(sheet: SheetID, delta: Delta)]
+  ) throws -> SaveReport? {
+    let desk = self
+    do { return try workspace.practise { try prepare(desk, $0) } } catch WorkspaceError.waiting {
+      isWaiting = true
+      return nil
+    }
+  }
 
   func language() throws -> Language { try request.language ?? book.language(of: row, workspace) ?? .english }
 
   /// Writes answers and refusals down; nil if there are none.
-  func note() throws -> SaveReport? {
+  mutating func note() throws -> SaveReport? {
     if request.answers.isEmpty && request.declined.isEmpty && request.later.isEmpty { return nil }
     let answers = try request.answers.map { name, text in
       try checkOffered(name, text)
       let column = try book.customers.column(named: name)
       return (column, try workspace.value(text, for: column, in: book.customers))
     }
-    return try workspace.practise { _ in
-      let conversation = try conversation()?.row.id
+    let refusals = (declined: try columns(request.declined), later: try columns(request.later))
+    return try practise { desk, _ in
+      let conversation = try desk.conversation()?.row.id
       func mark(_ matter: CellMark.Matter, _ column: Column) -> CellMark {
         CellMark(
-          matter, row: row, column: column.id, channel: request.channel, day: today, conversation: conversation)
+          matter, row: desk.row, column: column.id, channel: desk.request.channel, day: desk.today,
+          conversation: conversation)
       }
       let edits = try answers.map { column, cell in
-        let before = try workspace.cells(of: row, in: book.customers, [column])[0]
-        return CellEdit(row: row, column: column.id, before: before, after: cell)
+        let before = try desk.workspace.cells(of: desk.row, in: desk.book.customers, [column])[0]
+        return CellEdit(row: desk.row, column: column.id, before: before, after: cell)
       }
       let marks =
-        answers.map { mark(.told, $0.0) } + (try columns(request.declined).map { mark(.declined, $0) })
-        + (try columns(request.later).map { mark(.later, $0) })
-      return [(book.customers.id, Delta(edits: edits, marks: marks))]
+        answers.map { mark(.told, $0.0) } + refusals.declined.map { mark(.declined, $0) }
+        + refusals.later.map { mark(.later, $0) }
+      return [(desk.book.customers.id, Delta(edits: edits, marks: marks))]
     }
   }
 
@@ -112,21 +145,25 @@ private struct Desk {
     guard let home = book.conversations, mayWrite(home) else { return (nil, try questions(asked: 0)) }
     var posed = try questions(asked: 0)
     var place: RowID?
-    _ = try workspace.practise { id in
-      book = CustomerBook(workspace.catalog.sheets) ?? book
-      let open = try conversation()
+    _ = try practise { desk, id in
+      var desk = desk
+      desk.book = CustomerBook(desk.workspace.catalog.sheets) ?? desk.book
+      let open = try desk.conversation()
       place = open?.row
-      posed = try questions(asked: open?.asked ?? 0)
+      posed = try desk.questions(asked: open?.asked ?? 0)
       if posed.asked.isEmpty { return [] }
       let conversation = open?.row ?? RowID(commit: id, ordinal: 0)
       place = conversation
-      return [(home.sheet.id, try delta(conversation, open, posed.asked.count, home))]
+      return [(home.sheet.id, try desk.delta(conversation, open, posed.asked.count, home))]
     }
     return (place, posed)
   }
 }
 
 extension Desk {
+  /// The questions for now, as far as the conversation has any left.
+  fileprivate func questions() throws -> Questions { try questions(asked: try conversation()?.asked ?? 0) }
+
   /// The questions for now, where so many were asked in this conversation already.
   private func questions(asked: Int) throws -> Questions {
     let key = try book.key(of: row, in: workspace)

@@ -134,4 +134,28 @@ import Testing
     #expect(noted?["cells_changed"] as? Int == 1)
     _ = ask("Bea", office, "--answer", "profession=student", ends: 4)
   }
+
+  @Test func whoDeclinesAndThenTellsIsKnown() throws {
+    let office = try office()
+    _ = ask("Bea", office, "--declined", "consent")
+    #expect(passed(ask("Ada", office, "--why", channel: "web"))["consent"] == "he does not want to say")
+    _ = ask("Ada", office, "--answer", "consent=yes", channel: "web")
+    #expect(passed(ask("Bea", office, "--why", channel: "counter"))["consent"] == "known")
+    _ = ask("Bea", office, "--declined", "consent", channel: "counter")
+    #expect(passed(ask("Ada", office, "--why", channel: "web"))["consent"] == "he does not want to say")
+  }
+
+  @Test func questionsAreThereWhileTheShareIsAway() throws {
+    let office = try office()
+    let files = FileManager.default
+    try files.moveItem(atPath: office.share, toPath: office.share + "-away")
+    let told = ask("Ada", office, ends: 7)
+    #expect(columns(told).count == 2 && told["waiting"] as? Bool == true)
+    let said = office.run("Ada", ["ask", "0001", "--channel", "web", "--answer", "email=ana@example.org"])
+    #expect(said.status == 7 && said.output.contains("your change waits on this machine"))
+    try files.moveItem(atPath: office.share + "-away", toPath: office.share)
+    office.json("Ada", "sync")
+    #expect(passed(ask("Bea", office, "--why", channel: "counter"))["email"] == "known")
+    #expect(columns(ask("Bea", office)) == [])
+  }
 }
