@@ -24,7 +24,8 @@ struct Kontor: ParsableCommand {
       CommandGroup(
         name: "Work with records:",
         subcommands: [
-          Open.self, Save.self, Import.self, Ask.self, Show.self, Find.self, SetCells.self, Add.self, Delete.self,
+          Open.self, Save.self, Import.self, Ask.self, Confirm.self, Due.self, Show.self, Find.self, SetCells.self,
+          Add.self, Delete.self,
           Erase.self,
         ]),
       CommandGroup(name: "Files, without a workspace:", subcommands: [Peek.self, Convert.self, Merge.self]),

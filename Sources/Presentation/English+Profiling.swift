@@ -50,6 +50,19 @@ extension English {
     }
   }
 
+  /// What stands in the way of confirming.
+  package func sentence(for error: ConfirmError) -> Sentence {
+    switch error {
+    case .notIdentified:
+      Sentence(
+        "Who this is, is not known yet: what was said does not fit what is on file, or is too little. Nothing was noted.",
+        "Two things that fit, not both of them names, or something that he shows (--seen).")
+    case .unfitChannel(let channel):
+      Sentence(
+        "Nobody confirms by \(channel.name).", "The ways are \(all(Channel.confirming.map(\.name))).")
+    }
+  }
+
   private func remedy(_ attribute: ProfileAttribute) -> String {
     switch attribute {
     case .stage: "A stage is a number from \(ColumnPurpose.stages.lowerBound) to \(ColumnPurpose.stages.upperBound)."

@@ -32,6 +32,7 @@ package protocol Wording: Sendable {
   func sentence(for error: TemplateError) -> Sentence
   func sentence(for error: PurposeError) -> Sentence
   func sentence(for error: AskError) -> Sentence
+  func sentence(for error: ConfirmError) -> Sentence
   func sentence(for error: CommandError) -> Sentence
   /// Why a value has no place in its column: `is not a date`.
   func words(for reason: InvalidValue) -> String

@@ -1,4 +1,5 @@
 import GRDB
+import Privileges
 import Tables
 
 /// What is said of the cells of one sheet, in its table.
@@ -45,6 +46,14 @@ struct Marks {
     var column: Int
     var section: [UInt8]
     var kept: KeptMark
+
+    /// The mark with what it was said of, as closely as it was said.
+    func precise(row: RowID, column: ColumnID) -> KeptMark {
+      var kept = kept
+      kept.mark.row = self.row > 0 ? row : nil
+      kept.mark.column = self.column > 0 ? column : nil
+      return kept
+    }
   }
 
   /// The marks of a row; of row 0 those that a version says of all that it writes.
@@ -65,18 +74,31 @@ struct Marks {
   static func read(_ reading: RawStatement) throws -> [Placed] {
     defer { reading.reset() }
     var marks: [Placed] = []
-    while try reading.step() {
-      guard let matter = CellMark.Matter(rawValue: UInt8(truncatingIfNeeded: reading.int(4))),
-        let channel = Channel(rawValue: UInt8(truncatingIfNeeded: reading.int(5)))
-      else { continue }
-      let mark = CellMark(
-        matter, channel: channel, day: CalendarDate(dayNumber: reading.int(6)),
-        conversation: reading.isNull(7) ? nil : ID(bytes: reading.bytes(7)))
-      marks.append(
-        Placed(
-          row: reading.int(0), column: reading.int(2), section: reading.bytes(3),
-          kept: KeptMark(mark, version: reading.int(1))))
-    }
+    while try reading.step() { if let mark = placed(reading) { marks.append(mark) } }
     return marks
+  }
+
+  /// The record that a statement stands at.
+  static func placed(_ reading: RawStatement) -> Placed? {
+    guard let matter = CellMark.Matter(rawValue: UInt8(truncatingIfNeeded: reading.int(4))),
+      let channel = Channel(rawValue: UInt8(truncatingIfNeeded: reading.int(5)))
+    else { return nil }
+    let mark = CellMark(
+      matter, channel: channel, day: CalendarDate(dayNumber: reading.int(6)),
+      conversation: reading.isNull(7) ? nil : ID(bytes: reading.bytes(7)))
+    return Placed(
+      row: reading.int(0), column: reading.int(2), section: reading.bytes(3),
+      kept: KeptMark(mark, version: reading.int(1)))
+  }
+
+  /// What a commit itself shows of where its values come from.
+  static func statement(of version: Int, _ database: Database) throws -> Provenance.Statement? {
+    let reading = try RawStatement(database, "SELECT at, purpose FROM commits WHERE version = ?")
+    reading.bind(version, at: 1)
+    defer { reading.reset() }
+    guard try reading.step() else { return nil }
+    let isImport = reading.int(1) == Int(Purpose.import.rawValue)
+    return Provenance.Statement(
+      channel: isImport ? .import : .sheet, day: CalendarDate(milliseconds: Int64(reading.int(0))), version: version)
   }
 }

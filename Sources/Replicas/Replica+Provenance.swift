@@ -102,28 +102,22 @@ private struct ProvenanceReader {
     let version = written[column] ?? (filled.contains(column) ? birth : nil)
     var said = placed.filter { isAbout($0, column, section) }
     if let version { said += try marks.marks(of: 0, version: version).filter { isAbout($0, column, section) } }
-    let kept = said.map { placed in
-      var kept = placed.kept
-      kept.mark.row = placed.row > 0 ? row : nil
-      // Which column it is does not matter any more, only whether it was named.
-      kept.mark.column = placed.column > 0 ? ColumnID(.zero) : nil
-      return kept
-    }
-    return Provenance(written: try version.flatMap(statement), marks: kept)
+    // Which column it is does not matter any more, only whether it was named.
+    let kept = said.map { $0.precise(row: row, column: .anyone) }
+    return Provenance(written: try version.flatMap { try Marks.statement(of: $0, database) }, marks: kept)
   }
 
   private func isAbout(_ mark: Marks.Placed, _ column: Int, _ section: SectionID) -> Bool {
     mark.section == section.bytes && (mark.column == 0 || mark.column == column)
   }
+}
 
-  /// What a commit itself shows of where its values come from.
-  private func statement(_ version: Int) throws -> Provenance.Statement? {
-    let reading = try RawStatement(database, "SELECT at, purpose FROM commits WHERE version = ?")
-    reading.bind(version, at: 1)
-    defer { reading.reset() }
-    guard try reading.step() else { return nil }
-    let isImport = reading.int(1) == Int(Purpose.import.rawValue)
-    return Provenance.Statement(
-      channel: isImport ? .import : .sheet, day: CalendarDate(milliseconds: Int64(reading.int(0))), version: version)
-  }
+extension ColumnID {
+  /// Stands for any column where only that one was named matters.
+  static let anyone = ColumnID(.zero)
+}
+
+extension RowID {
+  /// Stands for any row where only that one was named matters.
+  static let anyone = RowID(.zero)
 }

@@ -38,6 +38,14 @@ extension Workspace {
 }
 
 extension Workspace {
+  /// Walks a sheet's rows with the ages of some cells and the texts of others, until `body` returns false.
+  package func forEachAge(
+    of sheet: Sheet, _ columns: [Column], texts: [Column],
+    _ body: (RowID, [CellAge], _ texts: [Cell]) throws -> Bool
+  ) throws {
+    try replica.forEachAge(of: sheet.id, columns.map(\.id), texts: texts.map(\.id), body)
+  }
+
   /// The name of who wrote a version; nil if there is none such.
   package func author(of version: Int) -> String? {
     (try? replica.commit(version)).flatMap { $0 }.map { catalog.name(of: $0.author) }

@@ -59,6 +59,9 @@ import Testing
     let commits = told["history"]?["commits"] as? [[String: Any]] ?? []
     told["undo"] = office.json("Ada", "undo", "\(try #require(commits.first?["version"] as? Int))")
     told["show"] = office.json("Ada", "show", "customers", "--columns", "company,phone")
+    told["confirm"] = office.json(
+      "Ada", "confirm", "0002", "--channel", "counter", "--seen", "--confirmed", "company")
+    told["due"] = office.json("Ada", "due", "--months", "0")
     told["show-provenance"] = office.json("Ada", "show", "customers", "--columns", "phone", "--provenance")
     told["ask"] = office.json("Bea", "ask", "0001", "--channel", "phone", "--why")
     let noted = office.json("Bea", "ask", "0001", "--channel", "phone", "--later", "source")

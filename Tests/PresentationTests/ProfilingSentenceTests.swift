@@ -33,6 +33,8 @@ import Testing
     ErrorRow(AskError.noQuestions, "no-questions", .badInput, "kontor column set"),
     ErrorRow(
       AskError.notOffered(column: "x", offered: ["a", "b"]), "not-offered", .badInput, "The answer for x", "a and b"),
+    ErrorRow(ConfirmError.notIdentified, "not-identified", .badInput, "Nothing was noted", "--seen"),
+    ErrorRow(ConfirmError.unfitChannel(.web), "unfit-channel", .badInput, "by web", "phone, counter"),
   ])
   func whatStandsInTheWayOfAsking(_ row: ErrorRow) { row.check() }
 }

@@ -1,0 +1,80 @@
+package import Profiling
+import Tables
+import Workspaces
+
+extension Reporter {
+  // MARK: Who is due
+
+  /// Whom to check, for programs.
+  package func json(_ report: DueReport) -> JSON {
+    [
+      "sheet": .string(report.sheet), "before": .string(report.before.text), "count": .number(report.count),
+      "customers": .list(report.customers) { customer in
+        [
+          "row": .id(customer.row), "label": .string(label(customer.row, in: report.sheet)),
+          "reasons": .list(customer.reasons) { json($0) },
+        ]
+      },
+    ]
+  }
+
+  private func json(_ reason: DueCustomer.Reason) -> JSON {
+    switch reason {
+    case .bounced(let column): ["column": .string(column), "why": "bounced", "since": .null]
+    case .unchecked(let column, let since):
+      ["column": .string(column), "why": "unchecked", "since": .optional(since?.text)]
+    }
+  }
+
+  /// The same for a person.
+  package func lines(_ report: DueReport) -> [String] {
+    if report.count == 0 { return ["Nobody is due: all was told or confirmed since \(report.before.text)."] }
+    let rows = report.customers.map { customer in
+      [label(customer.row, in: report.sheet), customer.reasons.map(words).joined(separator: "; ")]
+    }
+    let rest = report.count > rows.count ? ["\(report.count - rows.count) more; --limit shows them."] : []
+    return TextTable(["customer", "why"], rows).lines(width: width, style: style) + rest
+  }
+
+  private func words(_ reason: DueCustomer.Reason) -> String {
+    switch reason {
+    case .bounced(let column): "\(column) bounced"
+    case .unchecked(let column, let since): "\(column) \(since.map { "since \($0.text)" } ?? "never")"
+    }
+  }
+
+  // MARK: Confirming
+
+  /// What to ask and read back, for programs.
+  package func json(_ report: ConfirmReport) -> JSON {
+    [
+      "customer": .id(report.customer), "sheet": .string(report.sheet),
+      "identify": .list(report.identify) { .string($0) },
+      "read_back": .list(report.readBack) { cell in
+        ["column": .string(cell.column), "value": .cell(cell.value), "since": .optional(cell.since?.text)]
+      },
+      "ask": .list(report.missing) { cell in
+        ["column": .string(cell.column), "text": .optional(cell.question)]
+      },
+      "noted": report.noted.map { json($0) } ?? .null, "version": .number(workspace.version),
+    ]
+  }
+
+  /// The same for a person; nothing on file before the customer is identified.
+  package func lines(_ report: ConfirmReport) -> [String] {
+    guard report.identify.isEmpty else {
+      return [
+        "Ask who he is before you say anything of what is on file.",
+        "Two of these that fit, not both of them names: \(report.identify.joined(separator: ", "))",
+        style.dim("Then: --said COLUMN=VALUE, twice; or --seen if he shows it."),
+      ]
+    }
+    let noted = report.noted.map { lines($0, verb: "Noted") } ?? []
+    let back = report.readBack.map { [$0.column, $0.value.text?.inOneLine ?? "", $0.since?.text ?? ""] }
+    let ask = report.missing.map { [$0.column, $0.question ?? ""] }
+    return noted
+      + (back.isEmpty ? [] : TextTable(["read back", "value", "since"], back).lines(width: width, style: style))
+      + (ask.isEmpty ? [] : TextTable(["ask", "question"], ask).lines(width: width, style: style))
+      + (back.isEmpty && ask.isEmpty ? ["There is nothing to read back or to ask."] : [])
+  }
+}

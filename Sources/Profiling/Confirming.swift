@@ -1,0 +1,176 @@
+package import Tables
+package import Workspaces
+
+/// What somebody wants who has a customer on the telephone or before him, or a paper of his in hand.
+package struct ConfirmRequest: Sendable {
+  /// His row's id, his number, telephone, e-mail address or name.
+  package var customer: String
+  package var channel: Channel
+  /// What he said of himself, by column, before anything was read to him.
+  package var said: [(String, String)] = []
+  /// He showed who he is, such as by a card with his name.
+  package var isSeen = false
+  package var confirmed: [String] = []
+  package var corrected: [(String, String)] = []
+  package var notApplicable: [String] = []
+  package var today: CalendarDate
+
+  package init(_ customer: String, _ channel: Channel, today: CalendarDate) {
+    self.customer = customer
+    self.channel = channel
+    self.today = today
+  }
+}
+
+/// What to say to him, cell by cell.
+package struct ConfirmReport: Sendable {
+  /// A cell to be read back, with the day on which it was last told or found right.
+  package struct ReadBack: Equatable, Sendable {
+    package var column: String
+    package var value: Cell
+    package var since: CalendarDate?
+  }
+
+  /// A cell that is empty, with its question.
+  package struct Missing: Equatable, Sendable {
+    package var column: String
+    package var question: String?
+  }
+
+  package var customer: RowID
+  package var sheet: String
+  /// By what he can say who he is; empty once that is known, and until then all else is.
+  package var identify: [String] = []
+  /// What was checked longest ago first.
+  package var readBack: [ReadBack] = []
+  package var missing: [Missing] = []
+  package var noted: SaveReport?
+}
+
+/// What stands in the way of confirming.
+package enum ConfirmError: Error, Equatable, Sendable {
+  /// What he said does not fit what is on file; which of it is not told.
+  case notIdentified
+  /// The ways in which somebody confirms.
+  case unfitChannel(Channel)
+}
+
+extension Channel {
+  /// The ways in which a customer's data is confirmed.
+  package static let confirming: [Channel] = [.phone, .counter, .invoice, .paper]
+  /// Whether somebody is there who might be another than he says.
+  fileprivate var needsIdentity: Bool { self == .phone || self == .counter }
+}
+
+extension Workspace {
+  /// Names what to ask and what to read back, once he is identified, and writes down what he confirmed or corrected.
+  ///
+  /// He is identified by two things that fit what is on file, not both of them names; or by what he showed.
+  package func confirm(_ request: ConfirmRequest) throws -> ConfirmReport {
+    guard let book = CustomerBook(catalog.sheets) else { throw AskError.noQuestions }
+    guard Channel.confirming.contains(request.channel) else { throw ConfirmError.unfitChannel(request.channel) }
+    let row = try rowID(request.customer, in: book.customers)
+    let confirmation = Confirmation(workspace: self, book: book, request: request, row: row)
+    return try confirmation.report()
+  }
+}
+
+/// One customer's data on its way through a confirmation.
+private struct Confirmation {
+  let workspace: Workspace
+  let book: CustomerBook
+  let request: ConfirmRequest
+  let row: RowID
+
+  func report() throws -> ConfirmReport {
+    var report = ConfirmReport(customer: row, sheet: book.customers.name)
+    guard try isIdentified() else {
+      report.identify = identifying.map(\.column.name)
+      return report
+    }
+    report.noted = try note()
+    let cells = try book.cells(of: row, workspace).filter { $0.mayRead && $0.mayEdit && $0.purpose.isChecked }
+    let language = try book.language(of: row, workspace) ?? .english
+    for cell in cells {
+      switch cell.knowledge(on: request.today) {
+      case .declined, .notApplicable: continue
+      case .missing where !cell.purpose.isHow: continue
+      case .missing:
+        report.missing.append(.init(column: cell.name, question: cell.purpose.question(in: language)))
+      case .known, .stale, .bounced:
+        report.readBack.append(.init(column: cell.name, value: cell.cell, since: cell.lastTold))
+      }
+    }
+    report.readBack.sort { ($0.since?.dayNumber ?? .min) < ($1.since?.dayNumber ?? .min) }
+    return report
+  }
+
+  // MARK: Who he is
+
+  /// The columns by which he can say who he is; the same for everybody, whatever is on file.
+  private var identifying: [CustomerBook.Entry] {
+    book.entries.filter { entry in
+      (entry.column.isKey || entry.purpose.isHow) && workspace.mayRead(entry.column, of: book.customers)
+    }
+  }
+
+  private func isIdentified() throws -> Bool {
+    if !request.channel.needsIdentity || request.isSeen { return true }
+    if request.said.isEmpty {
+      // Nothing may be written down of who may be another.
+      guard request.confirmed.isEmpty, request.corrected.isEmpty, request.notApplicable.isEmpty else {
+        throw ConfirmError.notIdentified
+      }
+      return false
+    }
+    let entries = try request.said.map { name, text in
+      let column = try book.customers.column(named: name)
+      guard let entry = identifying.first(where: { $0.column.id == column.id }) else {
+        throw ConfirmError.notIdentified
+      }
+      return (entry, text)
+    }
+    let fits = try entries.allSatisfy { entry, text in
+      let onFile = try workspace.cells(of: row, in: book.customers, [entry.column])[0]
+      let said = try? workspace.value(text, for: entry.column, in: book.customers)
+      guard let onFile = onFile.text, let said = said?.text else { return false }
+      return Folding.fold(onFile) == Folding.fold(said)
+    }
+    let columns = Set(entries.map(\.0.column.id))
+    let isMoreThanNames = entries.contains { $0.0.purpose.subject != .name }
+    guard fits, columns.count >= 2, isMoreThanNames else { throw ConfirmError.notIdentified }
+    return true
+  }
+
+  // MARK: What he said
+
+  private func note() throws -> SaveReport? {
+    if request.confirmed.isEmpty && request.corrected.isEmpty && request.notApplicable.isEmpty { return nil }
+    let sheet = book.customers
+    let corrected = try request.corrected.map { name, text in
+      let column = try sheet.column(named: name)
+      return (column, try workspace.value(text, for: column, in: sheet))
+    }
+    let confirmed = try request.confirmed.map { try sheet.column(named: $0) }
+    let absent = try request.notApplicable.map { try sheet.column(named: $0) }
+    return try workspace.practise { _ in
+      let edits = try corrected.map { column, cell in
+        let before = try workspace.cells(of: row, in: sheet, [column])[0]
+        return CellEdit(row: row, column: column.id, before: before, after: cell)
+      }
+      let marks =
+        corrected.map { mark(.told, $0.0) } + confirmed.map { mark(.confirmed, $0) }
+        + absent.map { mark(.notApplicable, $0) }
+      return [(sheet.id, Delta(edits: edits, marks: marks))]
+    }
+  }
+
+  private func mark(_ matter: CellMark.Matter, _ column: Column) -> CellMark {
+    CellMark(matter, row: row, column: column.id, channel: request.channel, day: request.today)
+  }
+}
+
+extension ProfileCell {
+  /// The day on which the value came, or on which he himself found it right.
+  fileprivate var lastTold: CalendarDate? { CellAge(isFilled: true, provenance).last }
+}

@@ -1,0 +1,151 @@
+package import Tables
+package import Workspaces
+
+/// A customer whose data nobody has checked for long, or where something came back.
+package struct DueCustomer: Equatable, Sendable {
+  /// Why he is due; of each column at most one.
+  package enum Reason: Equatable, Sendable {
+    /// Nothing reached him there.
+    case bounced(column: String)
+    /// Told, or found right by himself, for the last time on that day; nil if nobody can say.
+    case unchecked(column: String, since: CalendarDate?)
+  }
+
+  package var row: RowID
+  /// What came back first, then what was checked longest ago.
+  package var reasons: [Reason]
+}
+
+/// Whom to check, the most urgent first.
+package struct DueReport: Equatable, Sendable {
+  package var sheet: String
+  /// Nobody checked since before this day.
+  package var before: CalendarDate
+  /// How many are due in all.
+  package var count: Int
+  /// The most urgent of them.
+  package var customers: [DueCustomer]
+}
+
+extension Workspace {
+  /// The customers whose data was neither told nor confirmed by themselves for so many months.
+  ///
+  /// Looked at are columns that are about names and ways of contact, and all that are to be refreshed, as far as this
+  /// employee may read them and the cell holds something. Ranked: by how many of his cells bounced, the most first; by the
+  /// day of his longest unchecked cell, the earliest first; by how many are unchecked, the most first; by row. Nobody
+  /// who objected or died, and nobody of whom that stands in a column that may not be read.
+  package func due(months: Int, limit: Int, today: CalendarDate) throws -> DueReport {
+    guard let book = CustomerBook(catalog.sheets) else { throw AskError.noQuestions }
+    let before = today.adding(months: -months)
+    var report = DueReport(sheet: book.customers.name, before: before, count: 0, customers: [])
+    let standings = book.entries.filter { !$0.purpose.quiet.isEmpty }
+    guard standings.allSatisfy({ mayRead($0.column, of: book.customers) }) else { return report }
+    let entries = book.entries.filter { $0.purpose.isChecked && mayRead($0.column, of: book.customers) }
+    var ranking = DueRanking(limit: limit)
+    try forEachAge(of: book.customers, entries.map(\.column), texts: standings.map(\.column)) { row, ages, texts in
+      for (standing, text) in zip(standings, texts) where standing.purpose.quiet.contains(text.text ?? "") {
+        return true
+      }
+      var urgency = Urgency()
+      for age in ages { urgency.count(age, before) }
+      if urgency.isDue {
+        report.count += 1
+        ranking.offer(row, urgency) { reasons(ages, entries, before) }
+      }
+      return true
+    }
+    report.customers = ranking.inOrder
+    return report
+  }
+}
+
+extension ColumnPurpose {
+  /// Whether it is to be checked from time to time; what is sensitive is asked when the customer is known well, and read
+  /// aloud to nobody.
+  var isChecked: Bool { isHow || refresh != nil && subject?.isSensitive != true }
+
+  /// Whether it says how a customer is called and reached.
+  var isHow: Bool { subject == .name || subject == .contact }
+}
+
+/// How urgent one customer is; smaller is more.
+private struct Urgency: Comparable {
+  private var bounced = 0
+  private var unchecked = 0
+  /// The day number of what was checked longest ago.
+  private var oldest = Int.max
+
+  mutating func count(_ age: CellAge, _ before: CalendarDate) {
+    if age.isBounced {
+      bounced += 1
+    } else if age.isUnchecked(before) {
+      unchecked += 1
+      oldest = min(oldest, age.last?.dayNumber ?? .min)
+    }
+  }
+
+  var isDue: Bool { bounced + unchecked > 0 }
+
+  static func < (left: Urgency, right: Urgency) -> Bool {
+    (-left.bounced, left.oldest, -left.unchecked) < (-right.bounced, right.oldest, -right.unchecked)
+  }
+}
+
+extension CellAge {
+  fileprivate func isUnchecked(_ before: CalendarDate) -> Bool {
+    isFilled && !isDeclined && !isNotApplicable && last.map { $0 <= before } ?? true
+  }
+}
+
+private func reasons(
+  _ ages: [CellAge], _ entries: [CustomerBook.Entry], _ before: CalendarDate
+) -> [DueCustomer.Reason] {
+  let cells = zip(ages, entries).map { (age: $0, name: $1.column.name) }
+  let unchecked = cells.filter { !$0.age.isBounced && $0.age.isUnchecked(before) }
+    .sorted { ($0.age.last?.dayNumber ?? .min) < ($1.age.last?.dayNumber ?? .min) }
+  return cells.filter(\.age.isBounced).map { .bounced(column: $0.name) }
+    + unchecked.map { .unchecked(column: $0.name, since: $0.age.last) }
+}
+
+/// The most urgent of all that are offered, however many they are.
+private struct DueRanking {
+  private struct Place {
+    var urgency: Urgency
+    var order: Int
+    var customer: DueCustomer
+  }
+
+  private let limit: Int
+  private var places: [Place] = []
+  private var count = 0
+
+  init(limit: Int) { self.limit = limit }
+
+  mutating func offer(_ row: RowID, _ urgency: Urgency, _ reasons: () -> [DueCustomer.Reason]) {
+    count += 1
+    // Rows come in their order, so that of equal ones the earlier stays.
+    if let worst, !(urgency < worst) { return }
+    places.append(
+      Place(urgency: urgency, order: count, customer: DueCustomer(row: row, reasons: reasons())))
+    if places.count >= limit * 4 { cut() }
+  }
+
+  /// The last of those that may still be among the first.
+  private var worst: Urgency?
+
+  private mutating func cut() {
+    sort()
+    places.removeLast(max(places.count - limit, 0))
+    worst = places.last?.urgency
+  }
+
+  private mutating func sort() {
+    places.sort { $0.urgency != $1.urgency ? $0.urgency < $1.urgency : $0.order < $1.order }
+  }
+
+  var inOrder: [DueCustomer] {
+    var copy = self
+    copy.sort()
+    return copy.places.prefix(limit).map(\.customer)
+  }
+}

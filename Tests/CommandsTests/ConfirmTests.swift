@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// `kontor confirm` and `kontor due`: who is called, what is read to him and when, and who comes next.
+@Suite struct ConfirmTests {
+  private func office(_ cells: String...) throws -> Office {
+    let office = try Office()
+    office.found()
+    let row = [
+      "add", "customers", "customer_number=0001", "given_name=Ana", "family_name=Ruiz", "phone=030 1234",
+      "--channel", "phone", "--told-on", "2024-05-01",
+    ]
+    #expect(office.run("Ada", row + cells).status == 0)
+    return office
+  }
+
+  private func confirm(_ office: Office, _ more: String..., channel: String = "phone") -> [String: Any] {
+    let outcome = office.run("Ada", ["confirm", "0001", "--channel", channel, "--json"] + more)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    return outcome.json
+  }
+
+  private func readBack(_ told: [String: Any]) -> [String] {
+    (told["read_back"] as? [[String: Any]] ?? []).compactMap { $0["column"] as? String }
+  }
+
+  /// What he must say does not depend on what is on file, and nothing of that is told before.
+  @Test func nothingIsReadToAStranger() throws {
+    let office = try office()
+    let told = confirm(office)
+    #expect((told["identify"] as? [String])?.contains("email") == true, "though none is on file")
+    #expect(readBack(told).isEmpty && (told["ask"] as? [Any])?.isEmpty == true)
+    let lines = office.run("Ada", ["confirm", "0001", "--channel", "counter"])
+    #expect(lines.status == 0 && !lines.output.contains("1234") && !lines.output.contains("Ruiz"))
+  }
+
+  @Test(arguments: [
+    ["given_name=Ana", "family_name=Ruiz"], ["phone=030 1234"], ["phone=030 9999", "given_name=Ana"],
+    ["phone=030 1234", "phone=030 1234"], ["notes=x", "phone=030 1234"], ["email=", "phone=030 1234"],
+  ])
+  func tooLittleOrWrongIsOneAnswer(said: [String]) throws {
+    let office = try office()
+    let outcome = office.run("Ada", ["confirm", "0001", "--channel", "phone"] + said.flatMap { ["--said", $0] })
+    #expect(outcome.status == 65)
+    #expect(!(outcome.output + outcome.errors).contains("1234"))
+  }
+
+  @Test func nothingIsWrittenDownOfAStranger() throws {
+    let office = try office()
+    let outcome = office.run("Ada", ["confirm", "0001", "--channel", "phone", "--corrected", "phone=1"])
+    #expect(outcome.status == 65)
+    #expect(office.run("Ada", ["show", "customers", "--columns", "phone"]).output.contains("030 1234"))
+  }
+
+  @Test func whatHeFindsRightIsConfirmedAndDueNoMore() throws {
+    let office = try office()
+    let due = office.json("Ada", "due")
+    #expect(due["count"] as? Int == 1)
+    let told = confirm(office, "--said", "given_name=ana", "--said", "phone=030 1234")
+    #expect(readBack(told) == ["given_name", "family_name", "phone"])
+    let ask = (told["ask"] as? [[String: Any]] ?? []).compactMap { $0["column"] as? String }
+    #expect(ask.contains("email") && !ask.contains("income_range") && !ask.contains("children"))
+    let noted = confirm(
+      office, "--seen", "--confirmed", "given_name,phone", "--corrected", "family_name=Ruiz Gil", "--not-applicable",
+      "fax", channel: "counter")
+    #expect((noted["noted"] as? [String: Any])?["cells_changed"] as? Int == 1)
+    #expect((noted["ask"] as? [[String: Any]] ?? []).allSatisfy { $0["column"] as? String != "fax" })
+    #expect(office.json("Ada", "due")["count"] as? Int == 0)
+    #expect(office.json("Ada", "due", "--months", "0")["count"] as? Int == 1)
+  }
+
+  @Test func aPaperIsComparedAtOnceAndTheDeadAreLeftAlone() throws {
+    let office = try office()
+    #expect(readBack(confirm(office, channel: "paper")).count == 3)
+    #expect(office.run("Ada", ["confirm", "0001", "--channel", "web"]).status == 65)
+    #expect(office.run("Ada", ["set", "customers", "0001", "standing=died"]).status == 0)
+    #expect(office.json("Ada", "due")["count"] as? Int == 0)
+  }
+}
