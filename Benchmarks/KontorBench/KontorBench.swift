@@ -20,6 +20,7 @@ struct Main {
     "fields": FileBench.fields,
     "read": FileBench.read,
     "write": FileBench.write,
+    "year": ShopYear.run,
   ]
 
   static func main() throws {

@@ -180,8 +180,13 @@ extension Desk {
     }
     let columns = [counter, day] + [home.column(.channel)].compactMap { $0 }
     if let name = request.conversation {
-      let row = try workspace.rowID(name, in: home.sheet)
-      return (row, Self.count(try workspace.cells(of: row, in: home.sheet, [counter])[0]))
+      let place = try workspace.rowID(name, in: home.sheet)
+      let cells = try workspace.cells(of: place, in: home.sheet, [counter, home.customer])
+      // What one customer said is not written down as another's.
+      guard try cells[1] == book.key(of: row, in: workspace) else {
+        throw WorkspaceError.unknownRow(sheet: home.sheet.name)
+      }
+      return (place, Self.count(cells[0]))
     }
     let key = try book.key(of: row, in: workspace)
     let rows = try workspace.rows(of: home.sheet, where: home.customer, is: key, limit: CustomerBook.mostFacts)

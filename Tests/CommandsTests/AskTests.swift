@@ -126,6 +126,14 @@ import Testing
     _ = ask("Bea", office, channel: "pigeon", ends: 65)
   }
 
+  @Test func aConversationIsOneCustomers() throws {
+    let office = try office()
+    office.json("Ada", "add", "customers", "customer_number=0002", "given_name=Eva")
+    let id = try #require(ask("Bea", office)["conversation"] as? String)
+    _ = ask("Bea", office, "--conversation", id, "--later", "consent", customer: "0002", ends: 65)
+    _ = ask("Bea", office, "--conversation", id, "--later", "consent")
+  }
+
   @Test func onlyWhatIsOfferedIsTaken() throws {
     let office = try office()
     let told = ask("Ada", office, "--answer", "profession=astronaut", ends: 65)
