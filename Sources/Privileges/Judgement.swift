@@ -203,7 +203,9 @@ extension Policy {
     case .rows, .restore, .lock: alternatives = [.edit, .add, .delete]
     case .add: alternatives = [.add]
     case .mark: alternatives = [.edit, .add]
-    case .edit, .conflict: alternatives = [.edit]
+    case .edit: alternatives = [.edit]
+    // A row that somebody wants to delete and others changed.
+    case .conflict: if case .rows = domain { alternatives = [.edit, .delete] } else { alternatives = [.edit] }
     case .delete: alternatives = [.delete]
     case .erase: alternatives = [.erase]
     case .resolve: alternatives = [.edit, .conflicts]

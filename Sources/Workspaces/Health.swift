@@ -198,6 +198,8 @@ struct Examination {
   func run(_ onProgress: ((Int) -> Void)?) throws -> Verification {
     do { return try examine(onProgress) } catch let error as StorageError {
       throw WorkspaceError(error, folder: folder)
+    } catch let error as LogError {
+      throw WorkspaceError(error, folder: folder)
     }
   }
 
@@ -249,6 +251,9 @@ struct Examination {
       // without which his commits are nobody's.
       if result.head + 1 < version { result.problems.append(Problem(version: result.head + 1, kind: .junkSlot)) }
       result.problems.append(Problem(version: version, kind: .brokenChain))
+    } catch LogError.forked(let version) {
+      // Somebody passed it over while it was being looked at.
+      result.problems.append(Problem(version: version, kind: .skippedWhole))
     }
     result.problems += doubtful.flatMap(\.problems)
     result.problems += try replica?.alterations().map { Problem(version: $0.version, kind: .alteredByErasure) } ?? []

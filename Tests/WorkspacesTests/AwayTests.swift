@@ -97,6 +97,26 @@ struct AwayTests {
     try ben.close()
   }
 
+  /// Who may delete and nothing else can at least say that he wanted to: else what waited would wait for ever.
+  @Test func aDeletionThatWaitedIsAConflictOfWhoMayOnlyDelete() throws {
+    let world = try World()
+    let ada = try world.found()
+    _ = try ada.addRole("sweeper")
+    _ = try ada.grant("sweeper", "read", "customers/Contact")
+    _ = try ada.grant("sweeper", "delete", "customers")
+    _ = try ada.add("customers", [("customer_number", "1"), ("given_name", "Ana")])
+    let cem = try world.join("Cem", as: "sweeper", by: ada)
+    let row = try cem.rowID("Ana", in: cem.catalog.sheet(named: "customers"))
+    try world.files.rename(world.share, world.share + "-away")
+    #expect(throws: WorkspaceError.waiting(path: world.share)) { try cem.delete("customers", [row.description]) }
+    try world.files.rename(world.share + "-away", world.share)
+    _ = try ada.set("customers", "1", [("given_name", "Anna")])
+    try cem.sync()
+    #expect(try cem.sendPending().map { $0.conflicts.map(\.matter) } == [[.deletedHereEditedThere]])
+    try ada.sync()
+    #expect(try ada.conflicts().count == 1 && ada.table("customers", ["given_name"]) == [["Anna"]])
+  }
+
   /// Two machines of one employee, and a passphrase changed at one: what the other missed comes whole all the same.
   @Test func aNewPassphraseReachesTheOtherMachine() throws {
     let world = try World()

@@ -48,6 +48,8 @@ extension World {
     note("  \(seat.title) is told \(error)")
     // A power cut leaves zeros where somebody typed.
     if error is WorkbookFileError, !seat.copies.isEmpty { return }
+    // A power cut took what was being written on this machine, and the machine says so.
+    if let error = error as? FileError, error.reason == .io, !isOnShare(error.path) { return }
     switch error as? WorkspaceError {
     case .keysReplaced, .notActive, .notOnThisChain:
       try? close(seat)

@@ -39,6 +39,9 @@ struct PlainRules {
     switch part.verb {
     case .edit, .conflict:
       return reads(target, author, commit) && has(.edit, target, author, commit) ? nil : "may not edit"
+    case .mark:
+      let mayWrite = has(.edit, target, author, commit) || has(.add, target, author, commit)
+      return reads(target, author, commit) && mayWrite ? nil : "may not say anything of it"
     case .add: return reads(target, author, commit) && has(.add, target, author, commit) ? nil : "may not add"
     case .resolve:
       return has(.edit, target, author, commit) || has(.conflicts, target, author, commit) ? nil : "may not settle"
