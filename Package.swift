@@ -75,11 +75,13 @@ let package = Package(
       "Workspaces", uses: "SystemIO", "Tables", "CSV", "WorkbookFiles", "Identities", "Merging", "Privileges",
       "Templates", "Storage", "History", "Replicas"),
     module("Profiling", uses: "Tables", "Workspaces"),
+    module("Chasing", uses: "SystemIO", "Tables", "Privileges", "Letters", "Workspaces", "Profiling"),
     module(
       "Presentation", uses: "SystemIO", "Tables", "CSV", "WorkbookFiles", "Identities", "Merging", "Privileges",
-      "Templates", "Workspaces", "Profiling"),
+      "Templates", "Workspaces", "Profiling", "Letters", "Chasing"),
     module(
-      "Commands", uses: "ArgumentParser", "Presentation", "Profiling", "Workspaces", "WorkbookFiles", "Templates",
+      "Commands", uses: "ArgumentParser", "Presentation", "Letters", "Chasing", "Profiling", "Workspaces",
+      "WorkbookFiles", "Templates",
       "Privileges", "Identities", "Merging", "CSV", "Tables", "SystemIO"),
     program("kontor", uses: "Commands", "Workspaces", "SystemIO", "Storage"),
     program(
@@ -109,9 +111,8 @@ let package = Package(
       "Tables"),
     tests("ReplicasTests", uses: "Replicas", "History", "Identities", "Privileges", "Storage", "SystemIO", "Tables"),
     tests(
-      "PresentationTests", uses: "Presentation", "Profiling", "Workspaces", "WorkbookFiles", "Merging", "Templates",
-      "Privileges",
-      "Identities", "CSV", "Tables", "SystemIO", "Zip"),
+      "PresentationTests", uses: "Presentation", "Profiling", "Letters", "Chasing", "Workspaces", "WorkbookFiles",
+      "Merging", "Templates", "Privileges", "Identities", "CSV", "Tables", "SystemIO", "Zip"),
     tests("CommandsTests", uses: "Commands", "Presentation", "Workspaces", "Identities", "Storage", "SystemIO"),
     tests(
       "AcceptanceTests", uses: "Workspaces", "WorkbookFiles", "Replicas", "History", "Privileges", "Identities",

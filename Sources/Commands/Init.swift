@@ -94,6 +94,15 @@ struct TemplateLoader {
     for sheet in workbook.sheets { try ProfileRules.check(sheet) }
   }
 
+  /// Folders that hold a template's sheets.
+  private func known() -> [String] {
+    let (files, root) = (environment.surroundings.files, environment.resources.templates)
+    let names = (try? files.list(root)) ?? []
+    return names.sorted().filter { name in
+      (try? files.exists(Path.join(Path.join(root, name), TemplateFile.sheets.rawValue))) == true
+    }
+  }
+
   private func folder(of template: String) throws -> String {
     let files = environment.surroundings.files
     let installed = Path.join(environment.resources.templates, template)
@@ -101,6 +110,6 @@ struct TemplateLoader {
     let own = environment.absolute(template)
     if try files.info(own)?.isDirectory == true { return own }
     throw CommandError.unknownTemplate(
-      template, known: (try? files.list(environment.resources.templates).sorted()) ?? [])
+      template, known: known())
   }
 }

@@ -1,4 +1,6 @@
 import CSV
+import Chasing
+import Letters
 import Merging
 import Profiling
 import SystemIO
@@ -32,6 +34,10 @@ package struct ErrorReport: Equatable, Sendable {
     case let error as PurposeError:
       (status, sentence) = (.badInput, wording.sentence(for: error))
       code = "purpose-" + Self.code(of: error.fault)
+    case let error as LetterTemplateError:
+      (status, sentence) = (.badInput, wording.sentence(for: error))
+      code = "letter-" + Self.code(of: error)
+    case let error as PostError: (status, sentence) = (.of(error), wording.sentence(for: error))
     case let error as AskError: (status, sentence) = (.badInput, wording.sentence(for: error))
     case let error as ConfirmError: (status, sentence) = (.badInput, wording.sentence(for: error))
     case let error as CommandError: (status, sentence) = (.of(error), wording.sentence(for: error))
@@ -94,6 +100,15 @@ extension ExitStatus {
       .contradiction, .fileExists, .openElsewhere, .nothingToUndo, .voidCommit, .massDeletion, .unconfirmedErasure,
       .retained:
       .failed
+    }
+  }
+
+  static func of(_ error: PostError) -> ExitStatus {
+    switch error {
+    case .noProgram, .beingSent: .failed
+    case .noOutbox, .noRequests, .noCustomers, .noSender, .unknownLetter, .unknownRequest, .unfitState, .nobodyNamed,
+      .noFolder:
+      .badInput
     }
   }
 

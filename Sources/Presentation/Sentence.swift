@@ -1,4 +1,6 @@
 package import CSV
+package import Chasing
+package import Letters
 package import Merging
 package import Privileges
 package import Profiling
@@ -33,6 +35,10 @@ package protocol Wording: Sendable {
   func sentence(for error: PurposeError) -> Sentence
   func sentence(for error: AskError) -> Sentence
   func sentence(for error: ConfirmError) -> Sentence
+  func sentence(for error: LetterTemplateError) -> Sentence
+  func sentence(for error: PostError) -> Sentence
+  /// Why nobody writes to a customer: `no address that reaches him`.
+  func words(for obstacle: ChaseReport.Obstacle) -> String
   func sentence(for error: CommandError) -> Sentence
   /// Why a value has no place in its column: `is not a date`.
   func words(for reason: InvalidValue) -> String

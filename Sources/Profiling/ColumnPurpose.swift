@@ -67,6 +67,31 @@ package struct ColumnPurpose: Equatable, Sendable {
     case channel
     /// How many questions a conversation has used up; a sum, so that two employees share them.
     case asked
+    /// What a letter of the outbox is: the columns of a sheet of letters (LETTERS.md).
+    case letterKind = "letter-kind"
+    case letterWay = "letter-way"
+    case letterLanguage = "letter-language"
+    case letterAddress = "letter-address"
+    case letterSubject = "letter-subject"
+    case letterText = "letter-text"
+    case letterState = "letter-state"
+    case letterClaim = "letter-claim"
+    case letterBy = "letter-by"
+    case letterAt = "letter-at"
+    case letterOutcome = "letter-outcome"
+    /// What a customer was asked for in writing: the columns of a sheet of requests.
+    case requestColumns = "request-columns"
+    case requestReason = "request-reason"
+    case requestState = "request-state"
+    case requestSince = "request-since"
+    case requestReminded = "request-reminded"
+    /// How the office is reached: the columns of a sheet with one row.
+    case officeName = "office-name"
+    case officeAddress = "office-address"
+    case officeTelephone = "office-telephone"
+    case officeEmail = "office-email"
+    case officeWeb = "office-web"
+    case officeHours = "office-hours"
   }
 
   package init() {}

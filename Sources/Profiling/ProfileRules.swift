@@ -41,9 +41,10 @@ package enum ProfileRules {
 
   private static func suits(_ fact: ColumnPurpose.Fact, _ column: Column) -> Bool {
     switch fact {
-    case .contact, .purchase, .since: column.kind == .date || column.kind == .dateTime
+    case .contact, .purchase, .since, .letterAt, .requestSince, .requestReminded:
+      column.kind == .date || column.kind == .dateTime
     case .asked: column.kind == .integer && column.policy == .sum
-    case .customer, .language, .channel: true
+    default: true
     }
   }
 

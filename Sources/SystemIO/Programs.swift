@@ -14,6 +14,9 @@ package protocol ProgramRunner: Sendable {
   /// The program is looked for in PATH unless its name has a slash; the arguments do not include the name.
   func run(_ program: String, _ arguments: [String]) throws(ProgramError) -> Int32
 
+  /// The same with a file as the program's standard input; what it writes to its standard output is thrown away.
+  func run(_ program: String, _ arguments: [String], input: String) throws(ProgramError) -> Int32
+
   /// Starts a program that goes on without us, in a session of its own, with nothing to read or write here.
   func launch(_ program: String, _ arguments: [String]) throws(ProgramError)
 }
@@ -23,7 +26,14 @@ package struct SystemProgramRunner: ProgramRunner {
   package init() {}
 
   package func run(_ program: String, _ arguments: [String]) throws(ProgramError) -> Int32 {
-    let process = try spawn(program, arguments, isDetached: false)
+    try wait(for: try spawn(program, arguments), program)
+  }
+
+  package func run(_ program: String, _ arguments: [String], input: String) throws(ProgramError) -> Int32 {
+    try wait(for: try spawn(program, arguments, input: input), program)
+  }
+
+  private func wait(for process: pid_t, _ program: String) throws(ProgramError) -> Int32 {
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0 {
       guard errno == EINTR else { throw .notStarted(program, errno) }
@@ -36,7 +46,9 @@ package struct SystemProgramRunner: ProgramRunner {
     _ = try spawn(program, arguments, isDetached: true)
   }
 
-  private func spawn(_ program: String, _ arguments: [String], isDetached: Bool) throws(ProgramError) -> pid_t {
+  private func spawn(
+    _ program: String, _ arguments: [String], isDetached: Bool = false, input: String? = nil
+  ) throws(ProgramError) -> pid_t {
     var attributes = posix_spawnattr_t()
     var actions = posix_spawn_file_actions_t()
     posix_spawnattr_init(&attributes)
@@ -46,7 +58,11 @@ package struct SystemProgramRunner: ProgramRunner {
       posix_spawn_file_actions_destroy(&actions)
     }
     restoreSignals(&attributes, isDetached: isDetached)
-    if isDetached { silence(&actions) }
+    if isDetached { silence(&actions, 0...2) }
+    if let input {
+      posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+      silence(&actions, 1...1)
+    }
 
     var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
     words.append(nil)
@@ -72,8 +88,8 @@ package struct SystemProgramRunner: ProgramRunner {
     posix_spawnattr_setflags(&attributes, Int16(flags))
   }
 
-  private func silence(_ actions: inout posix_spawn_file_actions_t) {
-    for descriptor: Int32 in 0...2 {
+  private func silence(_ actions: inout posix_spawn_file_actions_t, _ descriptors: ClosedRange<Int32>) {
+    for descriptor in descriptors {
       posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
     }
   }

@@ -67,6 +67,20 @@ import Testing
     let noted = office.json("Bea", "ask", "0001", "--channel", "phone", "--later", "source")
     check(noted["noted"] as? [String: Any] ?? [:], against: "save")
     told["find"] = office.json("Ada", "find", "weiss")
+    office.json("Ada", "add", "customers", "customer_number=0003", "email=ana@mail.example", "language=de")
+    office.json("Ada", "add", "office", "name=Roth", "email=office@roth.example")
+    told["chase"] = office.json("Ada", "chase", "0003", "--needs", "phone", "--because", "failed-delivery")
+    told["chase-list"] = office.json("Ada", "chase", "list")
+    told["outbox-list"] = office.json("Ada", "outbox", "list")
+    told["outbox-send"] = office.json("Ada", "outbox", "send")
+    let letters = told["outbox-list"]?["letters"] as? [[String: Any]] ?? []
+    let letter = try #require(letters.first?["id"] as? String)
+    told["outbox-show"] = office.json("Ada", "outbox", "show", letter)
+    let back = try office.write("back.eml", OutboxTests.report(of: "<\(letter)@roth.example>"))
+    told["outbox-bounces"] = office.json("Ada", "outbox", "bounces", back)
+    let requests = told["chase-list"]?["requests"] as? [[String: Any]] ?? []
+    let request = try #require(requests.first?["id"] as? String)
+    check(office.json("Ada", "chase", "close", request), against: "save")
     check(office.json("Ada", "delete", "customers", "0002"), against: "save")
     told["erase"] = office.json("Ada", "erase", "customers", "0001", "--for-good")
     check(

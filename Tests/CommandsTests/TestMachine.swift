@@ -57,6 +57,7 @@ final class RecordingRunner: ProgramRunner {
   private let names = Mutex<[String]>([])
   var started: [String] { names.withLock { $0 } }
   func run(_ program: String, _ arguments: [String]) throws(ProgramError) -> Int32 { 0 }
+  func run(_ program: String, _ arguments: [String], input: String) throws(ProgramError) -> Int32 { 0 }
   func launch(_ program: String, _ arguments: [String]) throws(ProgramError) {
     names.withLock { $0.append(program) }
   }
@@ -85,6 +86,8 @@ final class Office {
   let folder: String
   var share: String { folder + "/share" }
   let programs = RecordingRunner()
+  /// What runs programs instead of `programs`, if a test needs them to run.
+  var runner: (any ProgramRunner)?
 
   init() throws {
     let entropy = SystemEntropy().bytes(8).map { String($0, radix: 16) }.joined()
@@ -103,7 +106,7 @@ final class Office {
       surroundings: Surroundings(
         files: LocalFileSystem(), clock: SystemClock(), entropy: SystemEntropy(), home: home,
         runtimeFolder: home + "/run", scryptCost: .init(exponent: 4)),
-      terminal: terminal, machine: machine, programs: programs, gateway: Self.gateway,
+      terminal: terminal, machine: machine, programs: runner ?? programs, gateway: Self.gateway,
       resources: Resources(templates: Self.project + "/templates", locales: Self.project + "/share/locales"))
   }
 

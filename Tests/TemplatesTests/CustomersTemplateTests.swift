@@ -27,9 +27,12 @@ struct CustomersTemplateTests {
   private static func bytes(_ file: URL) throws -> [UInt8] { Array(try Data(contentsOf: file)) }
 
   @Test func itHasTheSheetsAndSectionsThatEveryoneTalksOf() throws {
-    #expect(workbook.sheets.map(\.name) == ["customers", "addresses", "interactions", "orders"])
+    #expect(
+      workbook.sheets.map(\.name) == [
+        "customers", "addresses", "interactions", "orders", "outbox", "requests", "office",
+      ])
     let sections = Set(workbook.sheets.flatMap(\.sections).map(\.name))
-    #expect(sections == ["Contact", "Addresses", "Billing", "Demographics", "Notes", "Public"])
+    #expect(sections == ["Contact", "Addresses", "Billing", "Demographics", "Notes", "Public", "Post", "Office"])
     #expect(workbook.sheets[0].keyColumns.map(\.name) == ["customer_number"])
     #expect(workbook.sheets[1].column(named: "kind")?.choices == ["mailing", "billing", "shipping"])
   }

@@ -1,0 +1,86 @@
+import Letters
+import Profiling
+import Tables
+import Workspaces
+
+/// A customer as a letter needs him, as far as one employee may read.
+struct Recipient {
+  let row: RowID
+  /// What other sheets name him by.
+  let key: Cell
+  let name: String
+  let language: Language
+  /// Addresses that nothing came back from, the first first.
+  let emails: [String]
+  let postal: [String]?
+  /// Why nobody writes to him; nil if one may.
+  let silence: Silence?
+
+  enum Silence { case quiet, hidden }
+
+  init(_ row: RowID, in book: PostBook, asking needed: Set<ColumnID>, _ workspace: Workspace) throws {
+    let customers = book.customers
+    self.row = row
+    let keys = Array(customers.customers.keyColumns.prefix(1))
+    let number = try workspace.cells(of: row, in: customers.customers, keys).first ?? .empty
+    key = number.isEmpty ? Cell(row.description) : number
+    func texts(_ chosen: (CustomerBook.Entry) -> Bool) throws -> [String] {
+      let columns = customers.entries.filter(chosen).map(\.column)
+      return try workspace.cells(of: row, in: customers.customers, columns).compactMap(\.text)
+    }
+    name = try texts { $0.purpose.subject == .name }.joined(separator: " ")
+    let code = try texts { $0.purpose.fact == .language }.first
+    // Tagalog is what Filipino rests on.
+    language = code == "tl" ? .filipino : code.flatMap { Language(rawValue: $0) } ?? .english
+    let provenance = try workspace.provenance(of: row, in: customers.customers)
+    emails = try customers.entries.filter { $0.column.kind == .email && !needed.contains($0.column.id) }
+      .compactMap { entry in
+        guard provenance[entry.column.id]?.bounced == nil else { return nil }
+        let text = try workspace.cells(of: row, in: customers.customers, [entry.column])[0].text
+        return text.flatMap { (try? Mailbox(address: $0)) == nil ? nil : $0 }
+      }
+    postal = try book.addresses?.address(of: key, name: name, workspace)
+    silence = try Self.silence(row, customers, workspace)
+  }
+
+  private static func silence(_ row: RowID, _ book: CustomerBook, _ workspace: Workspace) throws -> Silence? {
+    let standings = book.entries.filter { !$0.purpose.quiet.isEmpty }
+    if standings.contains(where: { !workspace.mayRead($0.column, of: book.customers) }) { return .hidden }
+    let cells = try workspace.cells(of: row, in: book.customers, standings.map(\.column))
+    let isQuiet = zip(standings, cells).contains { $0.purpose.quiet.contains($1.text ?? "") }
+    return isQuiet ? .quiet : nil
+  }
+}
+
+/// The office as its letters show it.
+struct OfficeCard {
+  private var values: [LetterPlaceholder: String] = [:]
+  private static let facts: [(ColumnPurpose.Fact, LetterPlaceholder)] = [
+    (.officeName, .office), (.officeAddress, .address), (.officeTelephone, .telephone), (.officeEmail, .email),
+    (.officeWeb, .web), (.officeHours, .hours),
+  ]
+
+  /// The first row of the office's sheet; empty where there is none, or none that may be read.
+  init(_ book: PostBook, _ workspace: Workspace) throws {
+    guard let office = book.office, let row = try? PostBook.rows(of: office, workspace).first else { return }
+    let found = try PostBook.values(of: row, in: office, Self.facts.map(\.0), workspace)
+    for (fact, placeholder) in Self.facts { values[placeholder] = found[fact] }
+  }
+
+  /// Head of a letter: name, then address, line by line.
+  var lines: [String] {
+    [values[.office], values[.address]].compactMap { $0 }.flatMap { $0.split(separator: "\n").map(String.init) }
+  }
+
+  /// What letters say of it; an address stands in one line there.
+  var placeholders: [LetterPlaceholder: String] {
+    values.mapValues { $0.split(separator: "\n").joined(separator: ", ") }
+  }
+
+  func sender() throws(PostError) -> Mailbox {
+    guard let address = values[.email],
+      let mailbox = try? Mailbox(name: values[.office] ?? "", address: address)
+    else { throw .noSender }
+    return mailbox
+  }
+}

@@ -1,0 +1,94 @@
+import Privileges
+import Profiling
+package import Tables
+package import Workspaces
+
+/// Something that a customer was asked for, until he answers.
+package struct OpenRequest: Equatable, Sendable {
+  package var row: RowID
+  package var customer: String
+  /// `email`, `addresses.street`.
+  package var columns: [String]
+  package var reason: ChaseReason
+  package var state: RequestState
+  package var since: CalendarDate
+  package var reminded: CalendarDate?
+  /// Whether all that was asked for has been said since; what stands in `state` may not say so yet.
+  package var isAnswered = false
+
+  static let facts: [ColumnPurpose.Fact] = [
+    .customer, .requestColumns, .requestReason, .requestState, .requestSince, .requestReminded,
+  ]
+
+  init?(_ row: RowID, _ values: [ColumnPurpose.Fact: String]) {
+    guard let customer = values[.customer], let columns = values[.requestColumns],
+      let reason = values[.requestReason].flatMap(ChaseReason.init(rawValue:)),
+      let state = values[.requestState].flatMap(RequestState.init(rawValue:)),
+      let since = values[.requestSince].flatMap({ CalendarDate($0) })
+    else { return nil }
+    self.row = row
+    (self.customer, self.reason, self.state, self.since) = (customer, reason, state, since)
+    self.columns = Self.names(columns)
+    reminded = values[.requestReminded].flatMap { CalendarDate($0) }
+  }
+
+  private static func names(_ text: String) -> [String] {
+    text.split { $0 == "," || $0 == "\n" }.map { $0.drop { $0 == " " } }.filter { !$0.isEmpty }.map(String.init)
+  }
+
+  static func text(_ needs: [Need]) -> String { needs.map(\.name).joined(separator: ", ") }
+}
+
+extension Workspace {
+  /// All requests that this employee may read, oldest first, each with whether it is answered by now.
+  package func requests() throws -> [OpenRequest] { try requests(in: PostBook(self)) }
+
+  func requests(in book: PostBook) throws -> [OpenRequest] {
+    let place = try book.requests()
+    return try PostBook.rows(of: place, self).compactMap { row in
+      let values = try PostBook.values(of: row, in: place, OpenRequest.facts, self)
+      guard var request = OpenRequest(row, values) else { return nil }
+      request.isAnswered = try request.state == .answered || request.state.isOpen && isAnswered(request, in: book)
+      return request
+    }
+  }
+
+  private func isAnswered(_ request: OpenRequest, in book: PostBook) throws -> Bool {
+    let place = try book.requests()
+    guard let column = place.column(.requestSince),
+      let begun = try provenance(of: request.row, in: place.sheet)[column.id]?.origin?.version,
+      let customer = try customer(request.customer, in: book.customers.customers)
+    else { return false }
+    // A column that is gone, or that this employee may not read, is never answered.
+    return try request.columns.allSatisfy { name in
+      guard let need = try? Need(name, in: book, self) else { return false }
+      return try need.isAnswered(since: begun, of: customer, key: Cell(request.customer), book, self)
+    }
+  }
+
+  /// What open requests wait for in a customer's own row: `AskingMoment.chased` puts it first.
+  package func chased(_ customer: RowID) throws -> Set<ColumnID> {
+    guard let book = try? PostBook(self), let requests = try? requests(in: book) else { return [] }
+    let customers = book.customers.customers
+    var columns: Set<ColumnID> = []
+    for request in requests where request.state.isOpen && !request.isAnswered {
+      guard try self.customer(request.customer, in: customers) == customer else { continue }
+      for name in request.columns {
+        if let need = try? Need(name, in: book, self), need.sheet.id == customers.id { columns.insert(need.column.id) }
+      }
+    }
+    return columns
+  }
+
+  /// Ends a request that needs no answer any more; `id` is the beginning of its row's id.
+  package func closeRequest(_ id: String) throws -> SaveReport {
+    let found = try requests().filter { $0.row.description.hasPrefix(id.uppercased()) }
+    guard found.count == 1 else { throw PostError.unknownRequest }
+    return try practise { _ in
+      let place = try PostBook(self).requests()
+      let edits = try PostBook.edits(
+        of: found[0].row, in: place, [(.requestState, RequestState.closed.rawValue)], self)
+      return [(place.sheet.id, Delta(edits: edits))]
+    }
+  }
+}

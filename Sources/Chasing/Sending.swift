@@ -1,0 +1,183 @@
+import Letters
+import Privileges
+import Profiling
+package import SystemIO
+package import Tables
+package import Workspaces
+
+/// How the outbox is to be sent.
+package struct SendRequest: Sendable {
+  /// Takes a message as sendmail does: `PROGRAM -i -f FROM -- TO`, the message on its standard input.
+  package var program: String
+  package var programs: any ProgramRunner
+  /// Where letters on paper are written; nil leaves them in the outbox.
+  package var folder: String?
+
+  package init(program: String, programs: any ProgramRunner, folder: String? = nil) {
+    self.program = program
+    self.programs = programs
+    self.folder = folder
+  }
+}
+
+/// What became of the outbox.
+package struct SendReport: Equatable, Sendable {
+  /// Letters that were handed over, with the state that they are in now.
+  package var handed: [OutboxLetter] = []
+  /// Letters of a process of this machine that died: whether they went out nobody knows.
+  package var unknown: [RowID] = []
+  /// Letters that a colleague claimed first.
+  package var taken = 0
+  /// Letters on paper for which no folder was named.
+  package var onPaper = 0
+
+  package init() {}
+}
+
+extension Workspace {
+  /// Sends all drafts, one after another.
+  ///
+  /// Each is claimed in the log before it is handed over, so that nobody else sends it; what a process claimed that died
+  /// is *unknown*, and a person decides. Throws before the first letter where the office has no address.
+  package func send(_ request: SendRequest) throws -> SendReport {
+    let book = try PostBook(self)
+    try requireOutbox(book)
+    if let folder = request.folder, try surroundings.files.info(folder)?.isDirectory != true {
+      throw PostError.noFolder(folder)
+    }
+    var report = SendReport()
+    report.unknown = try disown(in: book)
+    let drafts = try letters(in: book).filter { $0.state == .draft }
+    let due = drafts.filter { $0.way == .email || request.folder != nil }
+    report.onPaper = drafts.count - due.count
+    if due.isEmpty { return report }
+    let office = try OfficeCard(book, self)
+    if due.contains(where: { $0.way == .email }) { _ = try office.sender() }
+    let claim = surroundings.newID().description
+    let lock = ClaimLock(self, claim)
+    guard let held = try lock.take() else { throw PostError.beingSent }
+    defer { held.release() }
+    let dispatch = Dispatch(workspace: self, request: request, office: office, claim: claim)
+    for letter in due {
+      guard try dispatch.claims(letter) else {
+        report.taken += 1
+        continue
+      }
+      report.handed.append(try dispatch.hand(letter))
+    }
+    lock.remove()
+    return report
+  }
+
+  /// Says in the log that nobody knows what became of letters that dead processes of this machine had claimed.
+  private func disown(in book: PostBook) throws -> [RowID] {
+    let claimed = try letters(in: book).filter { $0.state == .claimed }
+    var dead: [RowID] = []
+    for (claim, letters) in Dictionary(grouping: claimed, by: { $0.claim ?? "" }) {
+      let lock = ClaimLock(self, claim)
+      guard !claim.isEmpty, try lock.isOurs(), try !lock.isHeld() else { continue }
+      for letter in letters.sorted(by: { $0.row < $1.row })
+      where try change(letter.row, from: .claimed, claim: claim, to: [(.letterState, LetterState.unknown.rawValue)]) {
+        dead.append(letter.row)
+      }
+      lock.remove()
+    }
+    return dead
+  }
+
+  /// Changes a letter if it is still in this state under this claim; says whether it is changed now.
+  fileprivate func change(
+    _ row: RowID, from state: LetterState, claim: String?, to values: [(ColumnPurpose.Fact, String?)]
+  ) throws -> Bool {
+    var isTried = false
+    let report = try practise { _ in
+      isTried = false
+      let book = try PostBook(self)
+      guard let letter = try letter(row, in: book), letter.state == state, letter.claim == claim else { return [] }
+      isTried = true
+      let values = values + [(.letterBy, employeeName), (.letterAt, stamp)]
+      return [(book.outbox.sheet.id, Delta(edits: try PostBook.edits(of: row, in: book.outbox, values, self)))]
+    }
+    return isTried && report.refused.isEmpty && report.conflicts.isEmpty
+  }
+}
+
+/// One process that sends letters under one claim.
+private struct Dispatch {
+  /// Exit statuses of sendmail(8) and sysexits.h.
+  private static let (accepted, tryAgain, firstSignal): (Int32, Int32, Int32) = (0, 75, 129)
+
+  let workspace: Workspace
+  let request: SendRequest
+  let office: OfficeCard
+  let claim: String
+
+  /// Whether the letter is ours alone to send.
+  func claims(_ letter: OutboxLetter) throws -> Bool {
+    guard
+      try workspace.change(
+        letter.row, from: .draft, claim: letter.claim,
+        to: [(.letterState, LetterState.claimed.rawValue), (.letterClaim, claim), (.letterOutcome, nil)])
+    else { return false }
+    let now = try workspace.letter(letter.row, in: PostBook(workspace))
+    return now?.state == .claimed && now?.claim == claim
+  }
+
+  /// Hands a claimed letter over, and writes down what became of it.
+  func hand(_ letter: OutboxLetter) throws -> OutboxLetter {
+    var letter = letter
+    let outcome: (state: LetterState, words: String?)
+    do {
+      outcome = try letter.way == .email ? mail(letter) : print(letter)
+    } catch let error as PostError {
+      // Nothing was handed over.
+      _ = try note(letter, (.draft, nil))
+      throw error
+    }
+    (letter.state, letter.outcome) = outcome
+    _ = try note(letter, outcome)
+    return letter
+  }
+
+  private func note(_ letter: OutboxLetter, _ outcome: (state: LetterState, words: String?)) throws -> Bool {
+    try workspace.change(
+      letter.row, from: .claimed, claim: claim,
+      to: [
+        (.letterState, outcome.state.rawValue), (.letterClaim, outcome.state == .draft ? nil : claim),
+        (.letterOutcome, outcome.words),
+      ])
+  }
+
+  private func mail(_ letter: OutboxLetter) throws -> (LetterState, String?) {
+    let from = try office.sender()
+    guard let to = try? Mailbox(address: letter.address) else { return (.failed, "unfit address") }
+    let message = EmailMessage(
+      from: from, to: to, text: letter.text, language: letter.language, at: workspace.surroundings.clock.now(),
+      id: letter.row.description, isAutomatic: letter.kind.isAutomatic)
+    let files = workspace.surroundings.files
+    let path = ClaimLock(workspace, claim + letter.row.description).path
+    try files.write(path, message.bytes, exclusively: false, isPrivate: true)
+    defer { try? files.remove(path) }
+    let status: Int32
+    do throws(ProgramError) {
+      status = try request.programs.run(
+        request.program, ["-i", "-f", from.address, "--", to.address], input: path)
+    } catch { throw PostError.noProgram(request.program) }
+    switch status {
+    case Self.accepted: return (.sent, nil)
+    case Self.tryAgain: return (.draft, "try again (75)")
+    case Self.firstSignal...: return (.unknown, "ended by a signal (\(status - 128))")
+    default: return (.failed, "refused (\(status))")
+    }
+  }
+
+  private func print(_ letter: OutboxLetter) throws -> (LetterState, String?) {
+    guard let folder = request.folder else { return (.draft, nil) }
+    let page = PrintedLetter(
+      sender: office.lines, recipient: letter.address.split(separator: "\n").map(String.init), text: letter.text,
+      language: letter.language, day: workspace.today)
+    let path = Path.join(folder, "\(workspace.today.text)-\(letter.row).html")
+    try workspace.surroundings.files.replace(path, with: Array(page.html.utf8), isPrivate: true)
+    return (.sent, nil)
+  }
+}

@@ -1,0 +1,70 @@
+package import Chasing
+package import Letters
+
+extension English {
+  /// What a letter's template may not be.
+  package func sentence(for error: LetterTemplateError) -> Sentence {
+    switch error {
+    case .missing(let file):
+      Sentence("There is no template \(file) for this letter.", "Write it; docs/LETTERS.md has the form.")
+    case .notUTF8(let file): Sentence("The template \(file) is not UTF-8.", "Save it as UTF-8.")
+    case .noSubject(let file, let line):
+      Sentence(
+        "The template \(file) does not begin with a subject; see line \(line).",
+        "Write `Subject: …` in line 1, and leave line 2 empty.")
+    case .noBody(let file): Sentence("The template \(file) has no text behind its subject.", "Write it.")
+    case .strayBrace(let file, let line):
+      Sentence("In line \(line) of the template \(file) a brace stands alone.", "Write places as {name}.")
+    case .unknownPlaceholder(let file, let line, let name):
+      Sentence(
+        "In line \(line) of the template \(file) nobody knows what {\(name)} is.",
+        "There are \(all(LetterPlaceholder.allCases.map { "{\($0.rawValue)}" })).")
+    }
+  }
+
+  /// What stands in the way of writing to customers.
+  package func sentence(for error: PostError) -> Sentence {
+    switch error {
+    case .noOutbox:
+      Sentence(
+        "This workspace has no sheet for letters.",
+        "Columns say with `fact` what they hold; docs/LETTERS.md lists them.")
+    case .noRequests:
+      Sentence(
+        "This workspace has no sheet for requests.",
+        "Columns say with `fact` what they hold; docs/LETTERS.md lists them.")
+    case .noCustomers:
+      Sentence(
+        "No column of this workspace has a stage, so that it is not known where customers are.",
+        "See `kontor column set`.")
+    case .noSender:
+      Sentence(
+        "The office has no e-mail address that mail can come from.",
+        "Write name and address into the sheet office: kontor add office name=… email=…")
+    case .unknownLetter: Sentence("This id fits no letter, or several.", "See `kontor outbox list`.")
+    case .unknownRequest: Sentence("This id fits no request, or several.", "See `kontor chase list`.")
+    case .unfitState(let state):
+      Sentence(
+        "The letter is \(state.rawValue), which leaves nothing of the kind to decide.",
+        "See `kontor outbox show`.")
+    case .beingSent:
+      Sentence("The letter is being sent by another process on this machine.", "Wait until it has ended.")
+    case .noProgram(let program):
+      Sentence(
+        "The program \(program), which is to send mail, does not start.",
+        "Name a program that takes mail as sendmail does: --program PATH, or KONTOR_SENDMAIL.")
+    case .nobodyNamed: Sentence("No customer was named.", "Name customers, or say --where COLUMN=VALUE.")
+    case .noFolder(let path): Sentence("\(path) is no folder for letters.", "Make it first.")
+    }
+  }
+
+  /// Why nobody writes to a customer: `he objected, or died`.
+  package func words(for obstacle: ChaseReport.Obstacle) -> String {
+    switch obstacle {
+    case .quiet: "objected, or died"
+    case .standingHidden: "you may not read whether one may write to him"
+    case .noAddress: "no address that reaches him"
+    case .alreadyAsked: "was asked for this already"
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import SystemIO
+import Testing
+
+/// Asking customers in writing, until they answer.
+@Suite final class ChaseTests {
+  private let office: Office
+
+  init() throws {
+    office = try Office()
+    office.found()
+    office.join("Bea", as: "clerk")
+    for (number, more) in [
+      ("1", ["given_name=Ana", "email=ana@mail.example", "language=es"]), ("2", ["email=ben@mail.example"]),
+      ("3", ["family_name=Cho", "email=cho@mail.example", "standing=died"]),
+      ("4", ["family_name=Diaz", "language=tl"]),
+    ] {
+      office.json("Ada", ["add", "customers", "customer_number=\(number)"] + more)
+    }
+    office.json(
+      "Ada", "add", "addresses", "customer=4", "kind=mailing", "street=Rizal 1", "postcode=1000", "city=Manila")
+  }
+
+  private func chase(_ arguments: String..., ends status: Int32 = 0) -> [String: Any] {
+    office.json("Bea", ["chase"] + arguments, ends: status)
+  }
+
+  private func letters(_ told: [String: Any]) -> [[String: Any]] { told["letters"] as? [[String: Any]] ?? [] }
+
+  private func reasons(_ told: [String: Any]) -> [String] {
+    (told["passed_over"] as? [[String: Any]] ?? []).compactMap { $0["why"] as? String }
+  }
+
+  private var requests: [[String: Any]] {
+    office.json("Ada", "chase", "list", "--all")["requests"] as? [[String: Any]] ?? []
+  }
+
+  @Test func aLetterInHisLanguageAndARequestBesideIt() throws {
+    let shown = chase("1", "--needs", "phone,addresses.street", "--because", "failed-delivery", "--preview")
+    #expect(shown["preview"] as? Bool == true && requests.isEmpty)
+    let told = chase("ana@mail.example", "--needs", "phone,addresses.street", "--because", "failed-delivery")
+    let letter = try #require(letters(told).first)
+    #expect(letter["text"] as? String == letters(shown).first?["text"] as? String)
+    #expect(letter["language"] as? String == "es" && letter["way"] as? String == "e-mail")
+    let text = try #require(letter["text"] as? String)
+    #expect(text.hasPrefix("Buenos días, Ana:\n") && text.contains("\n– Teléfono\n– Dirección\n"))
+    #expect(requests.first?["columns"] as? [String] == ["phone", "addresses.street"])
+    #expect(requests.first?["state"] as? String == "open")
+    #expect(reasons(chase("1", "--needs", "phone", "--because", "sold-out")) == ["already-asked"])
+    #expect(requests.count == 1)
+  }
+
+  @Test func whoIsNotWrittenToAndHow() {
+    #expect(reasons(chase("3", "--needs", "phone", "--because", "sold-out")) == ["quiet"])
+    #expect(reasons(chase("2", "--needs", "email", "--because", "sold-out")) == ["no-address"])
+    #expect(reasons(chase("2", "--needs", "phone", "--because", "sold-out", "--by", "letter")) == ["no-address"])
+    let paper = letters(chase("4", "--needs", "email", "--because", "incomplete-contact")).first
+    #expect(paper?["way"] as? String == "letter" && paper?["language"] as? String == "fil")
+    #expect(paper?["address"] as? String == "Diaz\nRizal 1\n1000 Manila")
+    _ = chase("9", "--needs", "phone", "--because", "sold-out", ends: 65)
+    _ = chase("1", "--needs", "shoes", "--because", "sold-out", ends: 65)
+    _ = chase("1", "--needs", "phone", "--because", "sun", ends: 64)
+    _ = chase("--needs", "phone", "--because", "sold-out", ends: 64)
+  }
+
+  @Test func severalAreShownFirst() throws {
+    let list = try office.write("list.txt", "1\n\n2\n1\n4\n")
+    let arguments = ["chase", "--from", list, "--needs", "mobile", "--because", "sold-out"]
+    let shown = office.json("Bea", arguments)
+    #expect(shown["preview"] as? Bool == true && letters(shown).count == 3 && requests.isEmpty)
+    let plain = office.run("Bea", arguments)
+    #expect(plain.output.contains("2 e-mails to be written.") && plain.errors.contains("--yes"))
+    let told = office.json("Bea", arguments + ["--yes"])
+    #expect(letters(told).count == 3 && requests.count == 3)
+    let ids = letters(told).compactMap { $0["letter"] as? String }
+    #expect(Set(ids + requests.compactMap { $0["id"] as? String }).count == 6)
+    let spanish = office.json(
+      "Bea", "chase", "--where", "language=es", "--needs", "phone", "--because", "sold-out")
+    #expect(letters(spanish).count == 1 && spanish["preview"] as? Bool == false)
+  }
+
+  @Test func whoAnswersIsNotReminded() throws {
+    _ = chase("1", "--needs", "phone", "--because", "failed-delivery")
+    _ = chase("2", "--needs", "phone", "--because", "failed-delivery")
+    #expect(letters(chase("--remind")).isEmpty, "nobody is reminded on the same day")
+    office.json("Ada", "set", "customers", "1", "phone=030 1")
+    #expect(requests.map { $0["state"] as? String } == ["answered", "open"])
+    let told = chase("--remind", "--after", "0")
+    #expect((told["answered"] as? [Any])?.count == 1)
+    #expect(letters(told).map { $0["subject"] as? String } == ["A friendly reminder"])
+    #expect(requests.map { $0["state"] as? String } == ["answered", "reminded"])
+    let open = try #require(requests.last?["id"] as? String)
+    office.json("Bea", "chase", "close", open)
+    #expect(requests.last?["state"] as? String == "closed")
+    #expect(letters(chase("--remind", "--after", "0")).isEmpty)
+  }
+
+  @Test func whatStoodThereBeforeIsNoAnswer() throws {
+    office.json("Ada", "set", "customers", "1", "phone=030 1")
+    _ = chase("1", "--needs", "phone,addresses.street", "--because", "failed-delivery")
+    #expect(requests.first?["state"] as? String == "open")
+    office.json("Ada", "set", "customers", "1", "phone=030 1", "--channel", "phone")
+    #expect(requests.first?["state"] as? String == "open", "the street is not said")
+    office.json("Ada", "add", "addresses", "customer=1", "kind=mailing", "street=Calle 1")
+    #expect(requests.first?["state"] as? String == "answered", "a confirmation and a new value")
+  }
+
+  @Test func ownTextsAndTheirFaults() throws {
+    try FileManager.default.createDirectory(atPath: office.folder + "/texts/es", withIntermediateDirectories: true)
+    _ = try office.write("texts/es/missing-sold-out.txt", "Subject: Hola\n\n{nombre}\n")
+    let arguments = ["chase", "1", "--needs", "phone", "--because", "sold-out", "--texts", "texts"]
+    let told = office.json("Bea", arguments, ends: 65)
+    #expect((told["error"] as? [String: Any])?["code"] as? String == "letter-unknown-placeholder")
+    office.json("Ada", "set", "customers", "1", "language=fr")
+    let missing = office.json("Bea", arguments, ends: 65)
+    #expect((missing["error"] as? [String: Any])?["code"] as? String == "letter-missing")
+    #expect(requests.isEmpty)
+  }
+}
+
+extension Office {
+  /// The same with a list.
+  @discardableResult
+  func json(
+    _ employee: String, _ arguments: [String], ends status: Int32 = 0, at location: SourceLocation = #_sourceLocation
+  ) -> [String: Any] {
+    let outcome = run(employee, arguments + ["--json"])
+    #expect(outcome.status == status, "\(arguments) \(outcome.errors)", sourceLocation: location)
+    return outcome.json
+  }
+}

@@ -1,0 +1,252 @@
+import Foundation
+import Synchronization
+import SystemIO
+import Testing
+
+/// Letters on their way: claimed, sent once, settled, come back.
+@Suite final class OutboxTests {
+  let office: Office
+
+  init() throws {
+    office = try Office()
+    office.found()
+    office.join("Bea", as: "clerk")
+    office.json("Ada", "add", "office", "name=Roth & Söhne", "email=office@roth.example", "telephone=030 1")
+    office.json(
+      "Ada", "add", "customers", "customer_number=1", "given_name=Ana", "family_name=Öz", "email=ana@mail.example",
+      "language=de")
+  }
+
+  /// Takes messages as a test tells it, while the sender waits.
+  final class Mailer: ProgramRunner {
+    private let calls = Mutex<[(arguments: [String], message: String)]>([])
+    private let answer: @Sendable (Int) -> Int32
+    var taken: [(arguments: [String], message: String)] { calls.withLock { $0 } }
+
+    init(_ answer: @escaping @Sendable (_ number: Int) -> Int32 = { _ in 0 }) { self.answer = answer }
+
+    func run(_ program: String, _ arguments: [String]) throws(ProgramError) -> Int32 { 0 }
+    func launch(_ program: String, _ arguments: [String]) throws(ProgramError) {}
+    func run(_ program: String, _ arguments: [String], input: String) throws(ProgramError) -> Int32 {
+      if program == "/none" { throw .notFound(program) }
+      let message = (try? String(contentsOf: URL(filePath: input), encoding: .utf8)) ?? ""
+      let number = calls.withLock { calls in
+        calls.append((arguments, message))
+        return calls.count
+      }
+      return answer(number)
+    }
+  }
+
+  /// A delivery report about a message.
+  static func report(of id: String?, to address: String = "ana@mail.example") -> String {
+    let third = id.map { "Content-Type: text/rfc822-headers\n\nMessage-ID: \($0)\n" } ?? "\nNothing.\n"
+    return """
+      Content-Type: multipart/report; boundary=b
+
+      --b
+
+      Sorry.
+      --b
+      Content-Type: message/delivery-status
+
+      Reporting-MTA: dns; mx.example
+
+      Final-Recipient: rfc822; \(address)
+      Action: failed
+      Status: 5.1.1
+
+      --b
+      \(third)
+      --b--
+
+      """
+  }
+
+  @discardableResult
+  func chase(_ customer: String = "1", needs: String = "phone") throws -> String {
+    let told = office.json("Bea", "chase", customer, "--needs", needs, "--because", "failed-delivery")
+    let letters = try #require(told["letters"] as? [[String: Any]])
+    return try #require(letters.first?["letter"] as? String)
+  }
+
+  func state(_ letter: String, by employee: String = "Ada") -> String {
+    office.json(employee, "outbox", "show", letter)["state"] as? String ?? ""
+  }
+
+  private func bounced(_ column: String) throws -> Bool {
+    let told = office.json("Ada", "show", "customers", "--provenance")
+    let rows = try #require(told["rows"] as? [[String: Any]])
+    let known = rows.first?["provenance"] as? [String: [String: Any]] ?? [:]
+    return known[column]?["bounced"] is [String: Any]
+  }
+
+  @Test func aLetterIsHandedOverOnce() throws {
+    let letter = try chase()
+    #expect(state(letter) == "draft")
+    let mailer = Mailer()
+    office.runner = mailer
+    let told = office.json("Ada", "outbox", "send")
+    #expect((told["handed"] as? [Any])?.count == 1)
+    #expect(state(letter) == "sent")
+    office.json("Ada", "outbox", "send")
+    office.json("Bea", "outbox", "send")
+    #expect(mailer.taken.count == 1)
+    #expect(mailer.taken[0].arguments == ["-i", "-f", "office@roth.example", "--", "ana@mail.example"])
+    #expect(mailer.taken[0].message.contains("Message-ID: <\(letter)@roth.example>"))
+    #expect(mailer.taken[0].message.contains("Guten Tag Ana =C3=96z,"))
+  }
+
+  @Test func whoComesWhileItIsHandedOverFindsItClaimed() throws {
+    let letter = try chase()
+    let office = office
+    nonisolated(unsafe) let shared = office
+    let others = Mutex<[String]>([])
+    office.runner = Mailer { number in
+      guard number == 1 else { return 0 }
+      for name in ["Bea", "Ada"] {
+        let told = shared.run(name, ["outbox", "send", "--json"]).json
+        let handed = (told["handed"] as? [Any])?.count ?? -1
+        let unknown = (told["unknown"] as? [Any])?.count ?? -1
+        let settled = shared.run(name, ["outbox", "settle", letter, "--again"]).status
+        others.withLock { $0.append("\(name) \(handed) \(unknown) \(name == "Ada" ? settled : 1)") }
+      }
+      return 0
+    }
+    // Bea, at another machine, may settle what she cannot see alive; Ada's own machine knows better.
+    office.json("Ada", "outbox", "send")
+    #expect(others.withLock { $0 } == ["Bea 0 0 1", "Ada 0 0 1"])
+  }
+
+  @Test(arguments: [(75, "draft"), (67, "failed"), (137, "unknown")] as [(Int32, String)])
+  func whatTheProgramAnswers(status: Int32, state: String) throws {
+    let letter = try chase()
+    office.runner = Mailer { _ in status }
+    office.json("Ada", "outbox", "send", ends: status == 75 ? 0 : status == 67 ? 1 : 3)
+    #expect(self.state(letter) == state)
+    office.runner = Mailer()
+    if state != "draft" {
+      office.json("Ada", "outbox", "send")
+      #expect(self.state(letter) == state, "nobody sends it again unasked")
+      office.json("Ada", "outbox", "settle", letter, "--again")
+    }
+    office.json("Bea", "outbox", "send")
+    #expect(self.state(letter) == "sent")
+    office.json("Ada", "outbox", "settle", letter, "--drop", ends: 65)
+  }
+
+  @Test func withoutAProgramOrASenderNothingIsClaimed() throws {
+    let letter = try chase()
+    office.runner = Mailer()
+    office.json("Ada", "outbox", "send", "--program", "/none", ends: 1)
+    #expect(state(letter) == "draft")
+    office.json("Ada", "set", "office", "Roth & Söhne", "email=")
+    office.json("Ada", "outbox", "send", ends: 65)
+    #expect(state(letter) == "draft")
+    office.json("Bea", "outbox", "settle", letter, "--drop")
+    #expect(state(letter) == "dropped")
+  }
+
+  @Test func aShareThatGoesAwayMeanwhileLosesNoAnswer() throws {
+    let letter = try chase()
+    let share = office.share
+    office.runner = Mailer { _ in
+      rename(share, share + ".away")
+      return 0
+    }
+    let outcome = office.run("Ada", ["outbox", "send"])
+    #expect(outcome.status == 7, "\(outcome.errors)")
+    rename(share + ".away", share)
+    let mailer = Mailer()
+    office.runner = mailer
+    office.json("Ada", "outbox", "send")
+    #expect(state(letter) == "sent" && mailer.taken.isEmpty)
+  }
+
+  @Test(.enabled(if: ReadmeTests.isBuilt, "the program is not built beside the tests"))
+  func whatADeadProcessClaimedIsUnknownAndAPersonDecides() throws {
+    let letter = try chase()
+    let script = try office.write("killer", "#!/bin/sh\ncat > '\(office.folder)/message'\nkill -9 $PPID\n")
+    let runner = SystemProgramRunner()
+    _ = try runner.run("chmod", ["+x", script])
+    let status = try runner.run(
+      "env",
+      [
+        "KONTOR_HOME=\(office.folder)/Ada", "KONTOR_PASSPHRASE=\(Office.passphrase)", ReadmeTests.program, "-w",
+        office.share, "outbox", "send", "--program", script,
+      ])
+    #expect(status == 137)
+    #expect(try office.read(office.folder + "/message").contains(letter))
+    #expect(state(letter) == "claimed")
+    let mailer = Mailer()
+    office.runner = mailer
+    office.json("Bea", "outbox", "send")
+    #expect(state(letter) == "claimed", "another machine cannot know")
+    let told = office.json("Ada", "outbox", "send", ends: 3)
+    #expect(told["unknown"] as? [String] == [letter])
+    #expect(state(letter) == "unknown" && mailer.taken.isEmpty)
+    office.json("Bea", "outbox", "settle", letter, "--sent")
+    office.json("Ada", "outbox", "send")
+    #expect(state(letter) == "sent" && mailer.taken.isEmpty)
+  }
+
+  @Test(arguments: [true, false]) func onlyTheAddressThatWasUsedIsMarked(hasHeaders: Bool) throws {
+    let letter = try chase()
+    office.runner = Mailer()
+    office.json("Ada", "outbox", "send")
+    let id = hasHeaders ? "<\(letter)@roth.example>" : nil
+    let strange = try office.write("strange.eml", Self.report(of: "<x@roth.example>", to: "bob@mail.example"))
+    #expect(office.json("Bea", "outbox", "bounces", strange)["others"] as? Int == 1)
+    let box = try office.write(
+      "box", "From x\nSubject: Hi\n\nHi\n\nFrom y\n\(Self.report(of: id, to: "Ana@mail.example"))")
+    let told = office.json("Bea", "outbox", "bounces", box)
+    #expect(told["messages"] as? Int == 2 && told["reports"] as? Int == 1)
+    #expect((told["letters"] as? [[String: Any]])?.first?["cells"] as? Int == 1)
+    #expect(try state(letter) == "bounced" && bounced("email") && !bounced("phone"))
+    let again = office.json("Bea", "outbox", "bounces", box)
+    #expect(again["others"] as? Int == 1 && again["version"] as? Int == told["version"] as? Int)
+    // The next letter does not go there.
+    office.json("Ada", "set", "customers", "1", "phone=030 2")
+    let next = office.json("Bea", "chase", "1", "--needs", "mobile", "--because", "sold-out")
+    #expect((next["passed_over"] as? [[String: Any]])?.first?["why"] as? String == "no-address")
+  }
+
+  @Test func anAddressThatWasReplacedIsNotMarked() throws {
+    let letter = try chase()
+    office.runner = Mailer()
+    office.json("Ada", "outbox", "send")
+    office.json("Bea", "set", "customers", "1", "email=new@mail.example")
+    let folder = office.folder + "/maildir"
+    try FileManager.default.createDirectory(atPath: folder + "/new", withIntermediateDirectories: true)
+    _ = try office.write("maildir/new/1", Self.report(of: "<\(letter)@roth.example>"))
+    let told = office.json("Bea", "outbox", "bounces", folder)
+    #expect((told["letters"] as? [[String: Any]])?.first?["cells"] as? Int == 0)
+    #expect(try state(letter) == "bounced" && !bounced("email"))
+  }
+
+  @Test func lettersOnPaperAreWrittenIntoAFolder() throws {
+    office.json("Ada", "add", "customers", "customer_number=2", "family_name=<b>Λη</b>", "language=el")
+    office.json(
+      "Ada", "add", "addresses", "customer=2", "kind=mailing", "street=Οδός 1", "postcode=10431", "city=Αθήνα")
+    let letter = try chase("2", needs: "email")
+    #expect(office.json("Ada", "outbox", "send")["on_paper"] as? Int == 1)
+    office.json("Ada", "outbox", "send", "--letters", "nowhere", ends: 65)
+    try FileManager.default.createDirectory(atPath: office.folder + "/paper", withIntermediateDirectories: true)
+    office.json("Ada", "outbox", "send", "--letters", "paper")
+    #expect(state(letter) == "sent")
+    let file = try #require(try FileManager.default.contentsOfDirectory(atPath: office.folder + "/paper").first)
+    let page = try office.read(office.folder + "/paper/" + file)
+    #expect(file.hasSuffix("\(letter).html"))
+    #expect(page.contains("<html lang=\"el\">") && page.contains("&lt;b&gt;Λη&lt;/b&gt;<br>\nΟδός 1<br>\n10431 Αθήνα"))
+  }
+
+  @Test func whoMayNotMayNot() throws {
+    office.join("Vic", as: "viewer")
+    let letter = try chase()
+    office.json("Vic", "outbox", "list", ends: 4)
+    office.json("Vic", "outbox", "send", ends: 4)
+    office.json("Vic", "chase", "1", "--needs", "phone", "--because", "sold-out", ends: 4)
+    office.json("Bea", "chase", "1", "--needs", "income_range", "--because", "sold-out", ends: 4)
+    #expect(state(letter) == "draft")
+  }
+}
