@@ -55,7 +55,9 @@ import Testing
   }
 
   @Test func whatTrustNeedsIsThere() throws {
-    let facts = try purposes().compactMap { entry in entry.purpose.fact.map { "\(entry.sheet.name).\($0)" } }
+    let letters = ["outbox", "requests", "office"]
+    let facts = try purposes().filter { !letters.contains($0.sheet.name) }
+      .compactMap { entry in entry.purpose.fact.map { "\(entry.sheet.name).\($0)" } }
     #expect(
       facts == [
         "customers.language", "customers.since", "interactions.customer", "interactions.contact",
