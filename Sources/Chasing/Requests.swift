@@ -40,17 +40,22 @@ package struct OpenRequest: Equatable, Sendable {
 }
 
 extension Workspace {
+  /// So many requests of one customer are looked at.
+  private static let mostRequests = 1000
+
   /// All requests that this employee may read, oldest first, each with whether it is answered by now.
   package func requests() throws -> [OpenRequest] { try requests(in: PostBook(self)) }
 
   func requests(in book: PostBook) throws -> [OpenRequest] {
     let place = try book.requests()
-    return try PostBook.rows(of: place, self).compactMap { row in
-      let values = try PostBook.values(of: row, in: place, OpenRequest.facts, self)
-      guard var request = OpenRequest(row, values) else { return nil }
-      request.isAnswered = try request.state == .answered || request.state.isOpen && isAnswered(request, in: book)
-      return request
-    }
+    return try PostBook.rows(of: place, self).compactMap { try request($0, in: place, book) }
+  }
+
+  private func request(_ row: RowID, in place: PostBook.Place, _ book: PostBook) throws -> OpenRequest? {
+    let values = try PostBook.values(of: row, in: place, OpenRequest.facts, self)
+    guard var request = OpenRequest(row, values) else { return nil }
+    request.isAnswered = try request.state == .answered || request.state.isOpen && isAnswered(request, in: book)
+    return request
   }
 
   private func isAnswered(_ request: OpenRequest, in book: PostBook) throws -> Bool {
@@ -68,11 +73,15 @@ extension Workspace {
 
   /// What open requests wait for in a customer's own row: `AskingMoment.chased` puts it first.
   package func chased(_ customer: RowID) throws -> Set<ColumnID> {
-    guard let book = try? PostBook(self), let requests = try? requests(in: book) else { return [] }
+    guard let book = try? PostBook(self), let place = try? book.requests(), let named = place.column(.customer) else {
+      return []
+    }
     let customers = book.customers.customers
+    let number = try cells(of: customer, in: customers, Array(customers.keyColumns.prefix(1))).first ?? .empty
+    let key = number.isEmpty ? Cell(customer.description) : number
     var columns: Set<ColumnID> = []
-    for request in requests where request.state.isOpen && !request.isAnswered {
-      guard try self.customer(request.customer, in: customers) == customer else { continue }
+    for row in try rows(of: place.sheet, where: named, is: key, limit: Self.mostRequests) {
+      guard let request = try request(row, in: place, book), request.state.isOpen, !request.isAnswered else { continue }
       for name in request.columns {
         if let need = try? Need(name, in: book, self), need.sheet.id == customers.id { columns.insert(need.column.id) }
       }

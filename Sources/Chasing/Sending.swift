@@ -129,8 +129,8 @@ private struct Dispatch {
     let outcome: (state: LetterState, words: String?)
     do {
       outcome = try letter.way == .email ? mail(letter) : print(letter)
-    } catch let error as PostError {
-      // Nothing was handed over.
+    } catch {
+      // Nothing was handed over; a page that was begun is written again under the same name.
       _ = try note(letter, (.draft, nil))
       throw error
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Chasing
 import Presentation
 import Profiling
 import SystemIO
@@ -49,6 +50,7 @@ struct Ask: KontorCommand {
     request.answers = answer.map(\.pair)
     request.declined = declined
     request.later = later
+    request.chased = { try $0.chased($1) }
     return request
   }
 

@@ -14,6 +14,8 @@ package struct AskRequest: Sendable {
   package var answers: [(String, String)] = []
   package var declined: [String] = []
   package var later: [String] = []
+  /// What open requests wait for in a customer's row; asked at each head.
+  package var chased: @Sendable (Workspace, RowID) throws -> Set<ColumnID> = { _, _ in [] }
   /// Where the employee sits: `2026-06-15T14:02:00`.
   package var now: String
 
@@ -169,7 +171,8 @@ extension Desk {
     let key = try book.key(of: row, in: workspace)
     let moment = AskingMoment(
       trust: try book.trust(in: row, key: key, today: today, workspace), channel: request.channel,
-      language: try language(), today: today, budget: max(book.budget - asked, 0), cooldown: book.cooldown)
+      language: try language(), today: today, budget: max(book.budget - asked, 0),
+      chased: try request.chased(workspace, row), cooldown: book.cooldown)
     return Questions(of: moment, try book.cells(of: row, workspace))
   }
 

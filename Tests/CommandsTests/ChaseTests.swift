@@ -105,6 +105,17 @@ import Testing
     #expect(requests.first?["state"] as? String == "answered", "a confirmation and a new value")
   }
 
+  @Test func whatIsWaitedForIsAskedFirst() throws {
+    func asked() -> [String] {
+      let told = office.json("Bea", "ask", "1", "--channel", "counter")
+      return (told["questions"] as? [[String: Any]] ?? []).compactMap { $0["column"] as? String }
+    }
+    _ = chase("1", "--needs", "source,addresses.street", "--because", "incomplete-contact")
+    #expect(asked().first == "source")
+    office.json("Ada", "set", "customers", "1", "source=radio", "--channel", "phone")
+    #expect(!asked().contains("source"))
+  }
+
   @Test func ownTextsAndTheirFaults() throws {
     try FileManager.default.createDirectory(atPath: office.folder + "/texts/es", withIntermediateDirectories: true)
     _ = try office.write("texts/es/missing-sold-out.txt", "Subject: Hola\n\n{nombre}\n")
