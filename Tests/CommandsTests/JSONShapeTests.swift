@@ -61,6 +61,7 @@ import Testing
     told["show"] = office.json("Ada", "show", "customers", "--columns", "company,phone")
     told["confirm"] = office.json(
       "Ada", "confirm", "0002", "--channel", "counter", "--seen", "--confirmed", "company")
+    told["progress"] = office.json("Ada", "progress")
     told["due"] = office.json("Ada", "due", "--months", "0")
     told["show-provenance"] = office.json("Ada", "show", "customers", "--columns", "phone", "--provenance")
     told["ask"] = office.json("Bea", "ask", "0001", "--channel", "phone", "--why")
