@@ -92,10 +92,10 @@ private struct Desk {
 
   /// Commits what `prepare` finds; nil if it waits for the share.
   private mutating func practise(
-    _ prepare: (Desk, ID) throws -> [(sheet: SheetID, delta: Delta)]
+    base: Int? = nil, _ prepare: (Desk, ID) throws -> [(sheet: SheetID, delta: Delta)]
   ) throws -> SaveReport? {
     let desk = self
-    do { return try workspace.practise { try prepare(desk, $0) } } catch WorkspaceError.waiting {
+    do { return try workspace.practise(base: base) { try prepare(desk, $0) } } catch WorkspaceError.waiting {
       isWaiting = true
       return nil
     }
@@ -111,17 +111,19 @@ private struct Desk {
       let column = try book.customers.column(named: name)
       return (column, try workspace.value(text, for: column, in: book.customers))
     }
+    // What a colleague writes meanwhile is a conflict, and not overwritten unseen.
+    let base = workspace.version
+    let edits = try answers.map { column, cell in
+      let before = try workspace.cells(of: row, in: book.customers, [column])[0]
+      return CellEdit(row: row, column: column.id, before: before, after: cell)
+    }
     let refusals = (declined: try columns(request.declined), later: try columns(request.later))
-    return try practise { desk, _ in
+    return try practise(base: base) { desk, _ in
       let conversation = try desk.conversation()?.row.id
       func mark(_ matter: CellMark.Matter, _ column: Column) -> CellMark {
         CellMark(
           matter, row: desk.row, column: column.id, channel: desk.request.channel, day: desk.today,
           conversation: conversation)
-      }
-      let edits = try answers.map { column, cell in
-        let before = try desk.workspace.cells(of: desk.row, in: desk.book.customers, [column])[0]
-        return CellEdit(row: desk.row, column: column.id, before: before, after: cell)
       }
       let marks =
         answers.map { mark(.told, $0.0) } + refusals.declined.map { mark(.declined, $0) }

@@ -153,16 +153,16 @@ private struct Confirmation {
     }
     let confirmed = try request.confirmed.map { try sheet.column(named: $0) }
     let absent = try request.notApplicable.map { try sheet.column(named: $0) }
-    return try workspace.practise { _ in
-      let edits = try corrected.map { column, cell in
-        let before = try workspace.cells(of: row, in: sheet, [column])[0]
-        return CellEdit(row: row, column: column.id, before: before, after: cell)
-      }
-      let marks =
-        corrected.map { mark(.told, $0.0) } + confirmed.map { mark(.confirmed, $0) }
-        + absent.map { mark(.notApplicable, $0) }
-      return [(sheet.id, Delta(edits: edits, marks: marks))]
+    // What a colleague writes meanwhile was neither corrected nor found right.
+    let base = workspace.version
+    let edits = try corrected.map { column, cell in
+      let before = try workspace.cells(of: row, in: sheet, [column])[0]
+      return CellEdit(row: row, column: column.id, before: before, after: cell)
     }
+    let marks =
+      corrected.map { mark(.told, $0.0) } + confirmed.map { mark(.confirmed, $0) }
+      + absent.map { mark(.notApplicable, $0) }
+    return try workspace.practise(base: base) { _ in [(sheet.id, Delta(edits: edits, marks: marks))] }
   }
 
   private func mark(_ matter: CellMark.Matter, _ column: Column) -> CellMark {

@@ -188,9 +188,10 @@ extension Workspace {
   /// Commits what a practice proposes, found anew at head after each lost race; it is kept for later if the share does not
   /// answer, and then throws `waiting`.
   ///
-  /// `prepare` is told the commit's id, of which new rows have theirs.
+  /// `prepare` is told the commit's id, of which new rows have theirs. `base` is the version whose values somebody had before
+  /// him when he said what the changes say; without, it is what `prepare` sees.
   package func practise(
-    message: String? = nil, _ prepare: (ID) throws -> [(sheet: SheetID, delta: Delta)]
+    base: Int? = nil, message: String? = nil, _ prepare: (ID) throws -> [(sheet: SheetID, delta: Delta)]
   ) throws -> SaveReport {
     try syncIfReachable()
     let id = surroundings.newID()
@@ -198,11 +199,11 @@ extension Workspace {
       try prepare(id).map { SheetChanges(sheet: $0.sheet, delta: $0.delta) }
     }
     do {
-      return try mergeNow(id: id, message: message) { (try changes(), head.version) }
+      return try mergeNow(id: id, message: message) { (try changes(), base ?? head.version) }
     } catch {
       try keepForLater(because: error) { earlier in
         PendingChange(
-          id: id, base: head.version, seen: earlier, message: message, copy: nil, changes: try changes())
+          id: id, base: base ?? head.version, seen: earlier, message: message, copy: nil, changes: try changes())
       }
       throw error
     }

@@ -117,6 +117,24 @@ final class TellingTests {
     }
   }
 
+  /// Both have the same version before them and write down what he said: the second is a conflict, not an overwriting.
+  @Test func twoAnswersOfOneMomentAreAConflict() throws {
+    let sheet = try ada.catalog.sheet(named: "customers")
+    let (row, email) = (try ada.rowID("1", in: sheet), try sheet.column(named: "email").id)
+    try ada.sync()
+    let base = ada.version
+    func answer(_ workspace: Workspace, _ text: String) throws -> SaveReport {
+      let edit = CellEdit(row: row, column: email, before: .empty, after: Cell(text))
+      let told = CellMark(.told, row: row, column: email, channel: .phone, day: workspace.today)
+      return try workspace.practise(base: base) { _ in [(sheet.id, Delta(edits: [edit], marks: [told]))] }
+    }
+    #expect(try answer(ben, "b@b.example").conflicts.isEmpty)
+    let report = try answer(ada, "a@a.example")
+    #expect(report.conflicts.map(\.incoming) == [Cell("a@a.example")])
+    _ = try ada.resolve(report.conflicts[0].id.description, .incoming)
+    #expect(try provenance("email", ada).origin?.channel == .phone)
+  }
+
   /// Two employees at once: one writes down that he does not want to say, the other what he said. The later day counts,
   /// and of one day the later version; whoever is quicker, everybody reads the same.
   @Test(arguments: [
