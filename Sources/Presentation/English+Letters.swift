@@ -40,7 +40,7 @@ extension English {
     case .noSender:
       Sentence(
         "The office has no e-mail address that mail can come from.",
-        "Write name and address into the sheet of the office, such as kontor add office name=… email=….")
+        "Write name and address into the sheet of contact points: kontor add contact_points name=… email=….")
     case .unknownLetter: Sentence("This id fits no letter, or several.", "See `kontor outbox list`.")
     case .unknownRequest: Sentence("This id fits no request, or several.", "See `kontor chase list`.")
     case .unfitState(let state):

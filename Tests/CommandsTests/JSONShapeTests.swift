@@ -69,7 +69,7 @@ import Testing
     check(noted["noted"] as? [String: Any] ?? [:], against: "save")
     told["find"] = office.json("Ada", "find", "weiss")
     office.json("Ada", "add", "customers", "customer_number=0003", "email=ana@mail.example", "language=de")
-    office.json("Ada", "add", "office", "name=Roth", "email=office@roth.example")
+    office.json("Ada", "add", "contact_points", "name=Roth", "email=office@roth.example")
     told["chase"] = office.json("Ada", "chase", "0003", "--needs", "phone", "--because", "failed-delivery")
     told["chase-list"] = office.json("Ada", "chase", "list")
     told["outbox-list"] = office.json("Ada", "outbox", "list")

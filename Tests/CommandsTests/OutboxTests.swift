@@ -11,7 +11,7 @@ import Testing
     office = try Office()
     office.found()
     office.join("Bea", as: "clerk")
-    office.json("Ada", "add", "office", "name=Roth & Söhne", "email=office@roth.example", "telephone=030 1")
+    office.json("Ada", "add", "contact_points", "name=Roth & Söhne", "email=office@roth.example", "telephone=030 1")
     office.json(
       "Ada", "add", "customers", "customer_number=1", "given_name=Ana", "family_name=Öz", "email=ana@mail.example",
       "language=de")
@@ -142,7 +142,7 @@ import Testing
     office.runner = Mailer()
     office.json("Ada", "outbox", "send", "--program", "/none", ends: 1)
     #expect(state(letter) == "draft")
-    office.json("Ada", "set", "office", "Roth & Söhne", "email=")
+    office.json("Ada", "set", "contact_points", "Roth & Söhne", "email=")
     office.json("Ada", "outbox", "send", ends: 65)
     #expect(state(letter) == "draft")
     office.json("Bea", "outbox", "settle", letter, "--drop")

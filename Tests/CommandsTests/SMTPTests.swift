@@ -88,7 +88,8 @@ import Testing
   func lettersInSixLanguagesArriveAsTheyWereWritten() throws {
     let office = try Office()
     office.found()
-    office.json("Ada", "add", "office", "name=Roth & Söhne, Κρήτη", "email=office@roth.example", "telephone=030 1")
+    office.json(
+      "Ada", "add", "contact_points", "name=Roth & Söhne, Κρήτη", "email=office@roth.example", "telephone=030 1")
     let runner = SystemProgramRunner()
     let script = try office.write("server.py", Self.server)
     try runner.launch("python3", [script, office.folder])

@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func whatTrustNeedsIsThere() throws {
-    let letters = ["outbox", "requests", "office"]
+    let letters = ["outbox", "requests", "contact_points"]
     let facts = try purposes().filter { !letters.contains($0.sheet.name) }
       .compactMap { entry in entry.purpose.fact.map { "\(entry.sheet.name).\($0)" } }
     #expect(

@@ -29,7 +29,7 @@ struct CustomersTemplateTests {
   @Test func itHasTheSheetsAndSectionsThatEveryoneTalksOf() throws {
     #expect(
       workbook.sheets.map(\.name) == [
-        "customers", "addresses", "interactions", "orders", "outbox", "requests", "office",
+        "customers", "addresses", "interactions", "orders", "outbox", "requests", "contact_points",
       ])
     let sections = Set(workbook.sheets.flatMap(\.sections).map(\.name))
     #expect(sections == ["Contact", "Addresses", "Billing", "Demographics", "Notes", "Public", "Post", "Office"])
