@@ -164,6 +164,7 @@ struct WritingDesk {
     for place in [book.outbox, try book.requests()] {
       for column in place.sheet.columns { try workspace.require(.add, on: .section(place.sheet.id, column.section)) }
     }
+    guard office.isReachable else { throw PostError.noContactPoints }
   }
 
   var changes: [(sheet: SheetID, delta: Delta)] {

@@ -67,6 +67,9 @@ struct OfficeCard {
     for (fact, placeholder) in Self.facts { values[placeholder] = found[fact] }
   }
 
+  /// Whether somebody who gets a letter can answer.
+  var isReachable: Bool { [.address, .telephone, .email, .web].contains { values[$0]?.isEmpty == false } }
+
   /// Head of a letter: name, then address, line by line.
   var lines: [String] {
     [values[.office], values[.address]].compactMap { $0 }.flatMap { $0.split(separator: "\n").map(String.init) }

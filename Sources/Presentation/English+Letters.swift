@@ -41,6 +41,10 @@ extension English {
       Sentence(
         "The office has no e-mail address that mail can come from.",
         "Write name and address into the sheet of contact points: kontor add contact_points name=… email=….")
+    case .noContactPoints:
+      Sentence(
+        "A customer who is asked could not answer: the office has neither telephone, e-mail, web page nor address.",
+        "Write them into the sheet of contact points: kontor add contact_points telephone=… email=….")
     case .unknownLetter: Sentence("This id fits no letter, or several.", "See `kontor outbox list`.")
     case .unknownRequest: Sentence("This id fits no request, or several.", "See `kontor chase list`.")
     case .unfitState(let state):

@@ -17,6 +17,9 @@ import Testing
     ] {
       office.json("Ada", ["add", "customers", "customer_number=\(number)"] + more)
     }
+    let silent = office.run("Ada", ["chase", "1", "--needs", "phone", "--because", "sold-out"])
+    #expect(silent.status == 65 && silent.errors.contains("contact_points"), "nobody could answer such a letter")
+    office.json("Ada", "add", "contact_points", "name=Roth", "telephone=030 1")
     office.json(
       "Ada", "add", "addresses", "customer=4", "kind=mailing", "street=Rizal 1", "postcode=1000", "city=Manila")
   }

@@ -17,6 +17,7 @@ import Testing
     ErrorRow(PostError.noRequests, "no-requests", .badInput, "requests"),
     ErrorRow(PostError.noCustomers, "no-customers", .badInput, "stage"),
     ErrorRow(PostError.noSender, "no-sender", .badInput, "contact_points"),
+    ErrorRow(PostError.noContactPoints, "no-contact-points", .badInput, "could not answer", "contact_points"),
     ErrorRow(PostError.unknownLetter, "unknown-letter", .badInput, "kontor outbox list"),
     ErrorRow(PostError.unknownRequest, "unknown-request", .badInput, "kontor chase list"),
     ErrorRow(PostError.unfitState(.sent), "unfit-state", .badInput, "sent"),
