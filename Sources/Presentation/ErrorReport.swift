@@ -106,7 +106,8 @@ extension ExitStatus {
   static func of(_ error: PostError) -> ExitStatus {
     switch error {
     case .noProgram, .beingSent: .failed
-    case .noOutbox, .noRequests, .noCustomers, .noSender, .noContactPoints, .unknownLetter, .unknownRequest, .unfitState, .nobodyNamed,
+    case .noOutbox, .noRequests, .noCustomers, .noSender, .noContactPoints, .unknownLetter, .unknownRequest,
+      .unfitState, .nobodyNamed,
       .noFolder:
       .badInput
     }
