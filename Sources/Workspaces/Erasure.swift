@@ -66,12 +66,14 @@ extension Workspace {
       copies: try CopyMemories(home, employee).all().map(\.path))
   }
 
-  /// Rows of other sheets that have a column of a key's name with the same value.
+  /// Rows of other sheets that have the same value in a column of a key's name, or in the one that points to this sheet.
   private func related(to row: RowID, in sheet: Sheet) throws -> [RelatedRow] {
     try sheet.keyColumns.flatMap { key -> [RelatedRow] in
       guard let value = try now(row, key, sheet).text else { return [] }
       return try catalog.sheets.filter { $0.id != sheet.id }.flatMap { other -> [RelatedRow] in
-        guard let column = other.columns.first(where: { $0.name == key.name }) else { return [] }
+        guard let column = other.columns.first(where: { $0.name == key.name }) ?? other.link(to: sheet),
+          replica.readable.contains(.section(other.id, column.section))
+        else { return [] }
         return try replica.rows(of: other.id, where: column.id, is: value).map {
           RelatedRow(sheet: other.name, row: $0)
         }

@@ -228,14 +228,11 @@ struct ImportPlan {
     groups.removeAll { $0.sheet.id != main.id }
   }
 
-  /// Rows of other sheets point back by the column that bears the main sheet's name, in the singular or not.
   private mutating func link(_ main: Sheet) throws {
     if key == nil { try leaveOutLinked(main) }
     for index in groups.indices where groups[index].sheet.id != main.id {
       let sheet = groups[index].sheet
-      groups[index].link = sheet.columns.first { column in
-        [main.name, String(main.name.dropLast())].contains { Folding.matches($0, column.name) }
-      }
+      groups[index].link = sheet.link(to: main)
       if let variant = groups[index].variant {
         let column = try sheet.column(named: Self.kindColumn)
         do {

@@ -31,6 +31,18 @@ struct ErasureTests {
     _ = try ada.importFile(ImportRequest(path: path, place: .sheet("customers")))
   }
 
+  /// They are erased one by one, and so must be told.
+  @Test func rowsOfOtherSheetsThatNameHimAreTold() throws {
+    let (world, ada) = try office()
+    defer { withExtendedLifetime(world) {} }
+    for customer in ["1", "2"] {
+      _ = try ada.add("addresses", [("customer", customer), ("kind", "mailing"), ("city", "Ulm")])
+    }
+    _ = try ada.add("interactions", [("customer", "2"), ("subject", "a complaint")])
+    let report = try ada.erase("customers", "2", isConfirmed: true)
+    #expect(report.related.map(\.sheet) == ["addresses", "interactions"])
+  }
+
   @Test func itIsGoneEverywhereAndTheHistoryHolds() throws {
     let (world, ada) = try office()
     let ben = try world.join("Ben", as: "clerk", by: ada)
