@@ -77,8 +77,7 @@ extension Workspace {
       return []
     }
     let customers = book.customers.customers
-    let number = try cells(of: customer, in: customers, Array(customers.keyColumns.prefix(1))).first ?? .empty
-    let key = number.isEmpty ? Cell(customer.description) : number
+    let key = try book.customers.key(of: customer, in: self)
     var columns: Set<ColumnID> = []
     for row in try rows(of: place.sheet, where: named, is: key, limit: Self.mostRequests) {
       guard let request = try request(row, in: place, book), request.state.isOpen, !request.isAnswered else { continue }

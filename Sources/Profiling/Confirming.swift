@@ -91,10 +91,11 @@ private struct Confirmation {
     report.noted = try note()
     let cells = try book.cells(of: row, workspace).filter { $0.mayRead && $0.mayEdit && $0.purpose.isChecked }
     let language = try book.language(of: row, workspace) ?? .english
+    let isQuiet = try book.isQuiet(row, workspace)
     for cell in cells {
       switch cell.knowledge(on: request.today) {
       case .declined, .notApplicable: continue
-      case .missing where !cell.purpose.isHow: continue
+      case .missing where isQuiet || !cell.purpose.isHow: continue
       case .missing:
         report.missing.append(.init(column: cell.name, question: cell.purpose.question(in: language)))
       case .known, .stale, .bounced:

@@ -1,5 +1,5 @@
 package import Tables
-import Workspaces
+package import Workspaces
 
 /// Where a workspace keeps its customers and what it knows of their dealings, as columns say it of themselves.
 ///
@@ -55,10 +55,18 @@ package struct CustomerBook: Sendable {
 
 extension CustomerBook {
   /// What rows of facts name a customer by: his key, or the id of his row where he has none.
-  func key(of row: RowID, in workspace: Workspace) throws -> Cell {
+  package func key(of row: RowID, in workspace: Workspace) throws -> Cell {
     let keys = customers.keyColumns.prefix(1)
     let key = try workspace.cells(of: row, in: customers, Array(keys)).first ?? .empty
     return key.isEmpty ? Cell(row.description) : key
+  }
+
+  /// Whether he is asked nothing: he objected or died, or that stands where this employee may not read it.
+  func isQuiet(_ row: RowID, _ workspace: Workspace) throws -> Bool {
+    let standings = entries.filter { !$0.purpose.quiet.isEmpty }
+    guard standings.allSatisfy({ workspace.mayRead($0.column, of: customers) }) else { return true }
+    let cells = try workspace.cells(of: row, in: customers, standings.map(\.column))
+    return zip(standings, cells).contains { $0.purpose.quiet.contains($1.text ?? "") }
   }
 
   /// How well he is known today, by what this employee may read.

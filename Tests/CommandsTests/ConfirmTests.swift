@@ -75,5 +75,6 @@ import Testing
     #expect(office.run("Ada", ["confirm", "0001", "--channel", "web"]).status == 65)
     #expect(office.run("Ada", ["set", "customers", "0001", "standing=died"]).status == 0)
     #expect(office.json("Ada", "due")["count"] as? Int == 0)
+    #expect((confirm(office, channel: "paper")["ask"] as? [Any])?.isEmpty == true)
   }
 }
