@@ -8,10 +8,12 @@ import Workspaces
 struct BarePut {
   let folder: String
   let bytes: [UInt8]
-  private let files = LocalFileSystem()
+  let files = LocalFileSystem()
 
   /// False if the name was taken.
-  func put(_ name: String, temporary: String) throws -> Bool {
+  func put(_ name: String, temporary: String) throws -> Bool { try put(name, bytes, temporary: temporary) }
+
+  func put(_ name: String, _ bytes: [UInt8], temporary: String) throws -> Bool {
     let draft = Path.join(folder, temporary)
     try files.write(draft, bytes, exclusively: false, isPrivate: false)
     do throws(FileError) {

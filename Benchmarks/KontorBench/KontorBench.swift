@@ -13,6 +13,7 @@ struct Main {
     "staff": WriterBench.prepare,
     "writer": WriterBench.write,
     "racer": BareRace.run,
+    "signer": SignedRace.run,
     "bulk": WriterBench.bulk,
     "age": GrowthBench.age,
     "newcomer": GrowthBench.newcomer,

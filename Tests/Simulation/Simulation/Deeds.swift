@@ -182,7 +182,7 @@ extension World {
     seat.person.passphrases.append(text)
     seat.person.isChanging = true
     _ = try workspace.changePassphrase(to: Passphrase(text))
-    seat.person.passphrases = [text]
+    seat.person.tookPassphrase(text)
     takeSecrets(seat)
   }
 
@@ -194,7 +194,7 @@ extension World {
     seat.person.passphrases.append(text)
     seat.person.isChanging = true
     _ = try recovery.rekey(seat.person.name, under: Passphrase(text))
-    seat.person.passphrases = [text]
+    seat.person.tookPassphrase(text)
     takeSecrets(seat)
   }
 

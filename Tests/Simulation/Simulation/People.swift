@@ -18,6 +18,12 @@ final class Person {
     self.name = name
     passphrases = ["bako-mise-\(name)-tuvo"]
   }
+
+  /// A new passphrase counts from now on; so may those that he began to take at other machines in the meantime.
+  func tookPassphrase(_ text: String) {
+    guard let place = passphrases.firstIndex(of: text) else { return }
+    passphrases.removeFirst(place)
+  }
 }
 
 /// A person at a machine: his open workspace, and what he was promised there.
