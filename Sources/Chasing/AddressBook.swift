@@ -26,9 +26,15 @@ struct AddressBook: Sendable {
 
   /// The lines to write on an envelope; nil if the employee knows no address. The postcode stands before what follows it.
   func address(of key: Cell, name: String, _ workspace: Workspace) throws -> [String]? {
-    guard let row = try row(of: key, workspace) else { return nil }
+    try row(of: key, workspace).flatMap { try address($0, name: name, workspace) }
+  }
+
+  /// The same of one row; `before` has cells that are to be taken as they were.
+  func address(
+    _ row: RowID, name: String, before: [ColumnID: Cell] = [:], _ workspace: Workspace
+  ) throws -> [String]? {
     func texts(_ columns: [Column]) throws -> [String?] {
-      try workspace.cells(of: row, in: sheet, columns).map(\.text)
+      try zip(columns, workspace.cells(of: row, in: sheet, columns)).map { (before[$0.id] ?? $1).text }
     }
     var output: [String] = []
     var postcode: String?
@@ -45,9 +51,17 @@ struct AddressBook: Sendable {
     return (recipient.isEmpty ? [name].filter { !$0.isEmpty } : recipient) + output
   }
 
+  /// All rows of a customer.
+  func rows(of key: Cell, _ workspace: Workspace) throws -> [RowID] {
+    try workspace.rows(of: sheet, where: customer, is: key, limit: Self.mostRows)
+  }
+
+  /// So many addresses of one customer are looked at.
+  private static let mostRows = 100
+
   /// Rows of this customer, that for letters first.
   func row(of key: Cell, _ workspace: Workspace) throws -> RowID? {
-    let rows = try workspace.rows(of: sheet, where: customer, is: key, limit: 100)
+    let rows = try rows(of: key, workspace)
     guard let kind, let usual = kind.choices.first else { return rows.first }
     return try rows.first { try workspace.cells(of: $0, in: sheet, [kind])[0].text == usual } ?? rows.first
   }

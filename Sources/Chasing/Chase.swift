@@ -33,12 +33,18 @@ package struct ChaseReport: Sendable {
     /// Nil in a preview.
     package var outbox: RowID?
     package var request: RowID?
+    /// Of a receipt: the conversation that it is about, an id of a row or `phone 2026-11-22`.
+    package var conversation: String?
+    /// Of a receipt: whether it goes to an address that he had before, and so names no value.
+    package var isToOldAddress = false
   }
 
   /// Why nobody writes to a customer.
   package enum Obstacle: String, Sendable {
     /// He objected, or died.
     case quiet
+    /// He died; others who objected get this kind of letter.
+    case gone
     /// Whether he did stands in a column that the employee may not read.
     case standingHidden = "standing-hidden"
     /// Nothing is known that reaches him this way.
@@ -67,7 +73,7 @@ extension Workspace {
   ) throws -> ChaseReport {
     guard !request.customers.isEmpty else { throw PostError.nobodyNamed }
     return try writing(isPreview: isPreview) { id in
-      var desk = try WritingDesk(self, templates, id: id)
+      var desk = try WritingDesk(self, templates, id: id, opensRequests: true)
       let needs = try request.needs.map { try Need($0, in: desk.book, self) }
       let waiting = try requests(in: desk.book).filter { $0.state.isOpen && !$0.isAnswered }
       for customer in request.customers {
@@ -85,12 +91,14 @@ extension Workspace {
     }
   }
 
-  /// Reminds those who were asked, or reminded, so many days ago; what was answered meanwhile is noted instead.
+  /// Reminds those who were asked, or reminded, so many days ago, each in one letter; what was answered meanwhile is noted
+  /// instead.
   package func remind(
     after days: Int, by way: LetterWay? = nil, templates: LetterTemplates, isPreview: Bool = false
   ) throws -> ChaseReport {
     try writing(isPreview: isPreview) { id in
-      var desk = try WritingDesk(self, templates, id: id)
+      var desk = try WritingDesk(self, templates, id: id, opensRequests: true)
+      var waiting: [(customer: RowID, requests: [OpenRequest])] = []
       for request in try requests(in: desk.book) where request.state.isOpen {
         if request.isAnswered {
           try desk.set(request.row, [(.requestState, RequestState.answered.rawValue)])
@@ -101,26 +109,26 @@ extension Workspace {
         guard last.dayNumber + days <= today.dayNumber,
           let customer = try customer(request.customer, in: desk.book.customers.customers)
         else { continue }
-        let needs = request.columns.compactMap { try? Need($0, in: desk.book, self) }
-        guard needs.count == request.columns.count else { continue }
-        if try desk.write(.reminder, to: desk.recipient(customer, needs), needs, by: way) {
-          desk.report.letters[desk.report.letters.count - 1].request = request.row
-          try desk.set(
-            request.row, [(.requestState, RequestState.reminded.rawValue), (.requestReminded, today.text)])
+        if let place = waiting.firstIndex(where: { $0.customer == customer }) {
+          waiting[place].requests.append(request)
+        } else {
+          waiting.append((customer, [request]))
         }
       }
+      for (customer, requests) in waiting { try desk.remind(customer, of: requests, by: way) }
       return desk
     }
   }
 
-  private func writing(isPreview: Bool, _ write: (ID) throws -> WritingDesk) throws -> ChaseReport {
+  /// Commits what a desk writes, or only shows it; what holds only at head is not kept for later.
+  func writing(isPreview: Bool, isKept: Bool = true, _ write: (ID) throws -> WritingDesk) throws -> ChaseReport {
     if isPreview {
       var report = try write(.zero).report
       for place in report.letters.indices { report.letters[place].outbox = nil }
       return report
     }
     var report: ChaseReport?
-    let saved = try practise { id in
+    let saved = try practise(isKept: isKept) { id in
       let desk = try write(id)
       report = desk.report
       return try desk.changes
@@ -139,101 +147,5 @@ extension ChaseReason {
     case .soldOut: .soldOut
     case .incompleteContact: .incompleteContact
     }
-  }
-}
-
-/// Writes letters into the outbox, and requests beside them: all of one commit.
-struct WritingDesk {
-  let book: PostBook
-  var report: ChaseReport
-  private let workspace: Workspace
-  private let templates: LetterTemplates
-  private let office: OfficeCard
-  private let id: ID
-  private var count: UInt32 = 0
-  private var outbox = Delta()
-  private var requests = Delta()
-
-  init(_ workspace: Workspace, _ templates: LetterTemplates, id: ID) throws {
-    self.workspace = workspace
-    self.templates = templates
-    self.id = id
-    book = try PostBook(workspace)
-    office = try OfficeCard(book, workspace)
-    report = ChaseReport(sheet: book.customers.customers.name)
-    for place in [book.outbox, try book.requests()] {
-      for column in place.sheet.columns { try workspace.require(.add, on: .section(place.sheet.id, column.section)) }
-    }
-    guard office.isReachable else { throw PostError.noContactPoints }
-  }
-
-  var changes: [(sheet: SheetID, delta: Delta)] {
-    get throws { [(book.outbox.sheet.id, outbox), (try book.requests().sheet.id, requests)] }
-  }
-
-  private mutating func newRow() -> RowID {
-    count += 1
-    return RowID(commit: id, ordinal: count - 1)
-  }
-
-  func recipient(_ row: RowID, _ needs: [Need]) throws -> Recipient {
-    try Recipient(row, in: book, asking: Set(needs.map(\.column.id)), workspace)
-  }
-
-  /// Writes one letter; false, with the reason in the report, where there is nobody to write to.
-  mutating func write(
-    _ kind: LetterKind, to recipient: Recipient, _ needs: [Need], by wanted: LetterWay?
-  ) throws -> Bool {
-    if let silence = recipient.silence {
-      report.passedOver.append((recipient.row, silence == .quiet ? .quiet : .standingHidden))
-      return false
-    }
-    guard let (way, address) = way(to: recipient, wanted) else {
-      report.passedOver.append((recipient.row, .noAddress))
-      return false
-    }
-    var values = office.placeholders
-    values[.name] = recipient.name
-    values[.employee] = workspace.employeeName
-    values[.needs] = needs.map { "– " + $0.label(in: recipient.language) }.joined(separator: "\n")
-    let text = try templates.template(kind, in: recipient.language).filled(with: values)
-    let row = newRow()
-    let cells = try PostBook.cells(
-      in: book.outbox,
-      [
-        (.customer, recipient.key.text ?? ""), (.letterKind, kind.rawValue), (.letterWay, way.rawValue),
-        (.letterLanguage, recipient.language.rawValue), (.letterAddress, address), (.letterSubject, text.subject),
-        (.letterText, text.body), (.letterState, LetterState.draft.rawValue), (.letterBy, workspace.employeeName),
-        (.letterAt, workspace.stamp),
-      ], workspace)
-    outbox.added.append(Row(id: row, cells: cells))
-    report.letters.append(
-      ChaseReport.Letter(
-        customer: recipient.row, way: way, language: recipient.language, address: address, text: text, outbox: row))
-    return true
-  }
-
-  private func way(to recipient: Recipient, _ wanted: LetterWay?) -> (LetterWay, String)? {
-    if wanted != .letter, let email = recipient.emails.first { return (.email, email) }
-    if wanted != .email, let lines = recipient.postal { return (.letter, lines.joined(separator: "\n")) }
-    return nil
-  }
-
-  /// Opens a request for the letter that was written last.
-  mutating func open(_ reason: ChaseReason, for recipient: Recipient, _ needs: [Need]) throws {
-    let row = newRow()
-    let cells = try PostBook.cells(
-      in: try book.requests(),
-      [
-        (.customer, recipient.key.text ?? ""), (.requestColumns, OpenRequest.text(needs)),
-        (.requestReason, reason.rawValue), (.requestState, RequestState.open.rawValue),
-        (.requestSince, workspace.today.text),
-      ], workspace)
-    requests.added.append(Row(id: row, cells: cells))
-    if id != .zero { report.letters[report.letters.count - 1].request = row }
-  }
-
-  mutating func set(_ request: RowID, _ values: [(ColumnPurpose.Fact, String?)]) throws {
-    requests.edits += try PostBook.edits(of: request, in: try book.requests(), values, workspace)
   }
 }

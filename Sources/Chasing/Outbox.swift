@@ -27,7 +27,7 @@ package struct OutboxLetter: Equatable, Sendable {
 
   static let facts: [ColumnPurpose.Fact] = [
     .customer, .letterKind, .letterWay, .letterLanguage, .letterAddress, .letterSubject, .letterText, .letterState,
-    .letterClaim, .letterBy, .letterAt, .letterOutcome,
+    .letterClaim, .letterBy, .letterAt, .letterOutcome, .letterConversation,
   ]
 
   /// Nil for a row that is none: somebody typed it.

@@ -8,6 +8,8 @@ package enum PostError: Error, Equatable, Sendable {
   case noCustomers
   /// The office's e-mail address is missing, or is none that mail can come from.
   case noSender
+  /// The sheet of letters does not say which conversation a receipt is about.
+  case noReceipts
   /// Nobody who is asked could answer: the office has neither telephone, e-mail, web page nor address.
   case noContactPoints
   /// The id fits no letter, or several.

@@ -9,6 +9,8 @@ struct Recipient {
   /// What other sheets name him by.
   let key: Cell
   let name: String
+  /// How a letter addresses him: with his salutation, where he has one.
+  let greeting: String
   let language: Language
   /// Addresses that nothing came back from, the first first.
   let emails: [String]
@@ -16,7 +18,8 @@ struct Recipient {
   /// Why nobody writes to him; nil if one may.
   let silence: Silence?
 
-  enum Silence { case quiet, hidden }
+  /// He objected; he is written to never again; or which of it stands where the employee may not read it.
+  enum Silence { case objected, gone, hidden }
 
   init(_ row: RowID, in book: PostBook, asking needed: Set<ColumnID>, _ workspace: Workspace) throws {
     let customers = book.customers
@@ -29,6 +32,7 @@ struct Recipient {
       return try workspace.cells(of: row, in: customers.customers, columns).compactMap(\.text)
     }
     name = try texts { $0.purpose.subject == .name }.joined(separator: " ")
+    greeting = Self.greeting(name, try texts { $0.purpose.fact == .salutation }.first)
     let code = try texts { $0.purpose.fact == .language }.first
     // Tagalog is what Filipino rests on.
     language = code == "tl" ? .filipino : code.flatMap { Language(rawValue: $0) } ?? .english
@@ -47,8 +51,17 @@ struct Recipient {
     let standings = book.entries.filter { !$0.purpose.quiet.isEmpty }
     if standings.contains(where: { !workspace.mayRead($0.column, of: book.customers) }) { return .hidden }
     let cells = try workspace.cells(of: row, in: book.customers, standings.map(\.column))
-    let isQuiet = zip(standings, cells).contains { $0.purpose.quiet.contains($1.text ?? "") }
-    return isQuiet ? .quiet : nil
+    let quiet = zip(standings, cells).filter { $0.purpose.quiet.contains($1.text ?? "") }
+    if quiet.isEmpty { return nil }
+    return quiet.contains { $0.purpose.gone.isEmpty || $0.purpose.gone.contains($1.text ?? "") } ? .gone : .objected
+  }
+
+  /// `Frau Öz`, `Frau Dr. Ana Öz`: the name is not said twice where somebody wrote it into the salutation.
+  private static func greeting(_ name: String, _ salutation: String?) -> String {
+    guard let salutation else { return name }
+    func words(_ text: String) -> Set<Substring> { Set(Folding.fold(text).split(separator: " ")) }
+    return words(salutation).isDisjoint(with: words(name))
+      ? [salutation, name].compactMap(\.nonEmpty).joined(separator: " ") : salutation
   }
 }
 

@@ -28,6 +28,7 @@ struct ColumnSet: KontorCommand {
   @Option(help: "What it is about: name, contact, money, children, education, profession or standing.")
   var about: String?
   @Option(help: "Values of a choice under which a customer is asked nothing: \"objected|died\".") var quiet: String?
+  @Option(help: "Of those the ones under which nobody writes to him ever again: \"died\".") var gone: String?
   @Option(help: "What it tells of dealings: customer, contact, purchase, since, language, channel or asked.")
   var fact: String?
   @Option(help: "Of the column with the fact asked: how many questions a conversation has.") var budget: String?
@@ -48,7 +49,7 @@ struct ColumnSet: KontorCommand {
     let said: [(ProfileAttribute, String?)] = [
       (.stage, stage), (.after, after), (.trust, trust), (.channels, channels), (.ranges, ranges),
       (.refresh, refresh), (.cooldown, cooldown), (.anonymous, anonymous.map { $0 ? "yes" : "no" }), (.about, about),
-      (.quiet, quiet), (.fact, fact), (.budget, budget),
+      (.quiet, quiet), (.fact, fact), (.budget, budget), (.gone, gone),
     ]
     return without.map { PurposeChange($0.attribute, nil) }
       + (try noAsk.map { PurposeChange(.ask(try LanguageOption.language($0, of: "--no-ask")), nil) })
@@ -59,7 +60,7 @@ struct ColumnSet: KontorCommand {
 
 /// `--no-stage` and the like: what is taken back.
 enum PurposeRemoval: String, EnumerableFlag {
-  case stage, after, trust, channels, ranges, refresh, cooldown, about, quiet, fact, budget
+  case stage, after, trust, channels, ranges, refresh, cooldown, about, quiet, fact, budget, gone
 
   var attribute: ProfileAttribute {
     switch self {
@@ -74,6 +75,7 @@ enum PurposeRemoval: String, EnumerableFlag {
     case .quiet: .quiet
     case .fact: .fact
     case .budget: .budget
+    case .gone: .gone
     }
   }
 

@@ -29,7 +29,7 @@ struct Kontor: ParsableCommand {
           Add.self, Delete.self,
           Erase.self,
         ]),
-      CommandGroup(name: "Write to customers:", subcommands: [ChaseCommand.self, OutboxCommand.self]),
+      CommandGroup(name: "Write to customers:", subcommands: [ChaseCommand.self, Receipt.self, OutboxCommand.self]),
       CommandGroup(name: "Files, without a workspace:", subcommands: [Peek.self, Convert.self, Merge.self]),
       CommandGroup(
         name: "Versions and conflicts:",

@@ -11,9 +11,11 @@ package enum LetterKind: String, CaseIterable, Sendable {
   case reminder
   /// What he had us change.
   case receipt
+  /// That his address was changed, to the one that he had before; outboxes call it a receipt.
+  case receiptOldAddress = "receipt-old-address"
 
   /// Whether nobody decided upon this very letter (RFC 3834).
-  package var isAutomatic: Bool { self == .reminder || self == .receipt }
+  package var isAutomatic: Bool { [.reminder, .receipt, .receiptOldAddress].contains(self) }
 }
 
 /// What stands in braces in a template, and is filled in.
@@ -24,6 +26,8 @@ package enum LetterPlaceholder: String, CaseIterable, Sendable {
   case needs
   /// What was changed, one a line.
   case changes
+  /// When it was changed.
+  case day
   /// Who writes.
   case employee
   /// The office's name.

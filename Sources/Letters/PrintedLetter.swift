@@ -84,7 +84,7 @@ package struct PrintedLetter: Sendable {
 }
 
 /// Days as letters write them.
-enum LetterDate {
+package enum LetterDate {
   private static let months: [Language: [String]] = [
     .spanish: [
       "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
@@ -113,7 +113,7 @@ enum LetterDate {
   ]
 
   /// `22. November 2026`, `22 de noviembre de 2026`, `1er mars 2026`.
-  static func text(_ day: CalendarDate, in language: Language) -> String {
+  package static func text(_ day: CalendarDate, in language: Language) -> String {
     let month = months[language]?[day.month - 1] ?? ""
     return switch language {
     case .spanish: "\(day.day) de \(month) de \(day.year)"

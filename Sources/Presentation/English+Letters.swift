@@ -33,6 +33,10 @@ extension English {
       Sentence(
         "This workspace has no sheet for requests.",
         "Columns say with `fact` what they hold; docs/LETTERS.md lists them.")
+    case .noReceipts:
+      Sentence(
+        "The sheet of letters has no column that says which conversation a receipt is about.",
+        "Add one with the fact letter-conversation; docs/LETTERS.md has it.")
     case .noCustomers:
       Sentence(
         "No column of this workspace has a stage, so that it is not known where customers are.",
@@ -66,6 +70,7 @@ extension English {
   package func words(for obstacle: ChaseReport.Obstacle) -> String {
     switch obstacle {
     case .quiet: "objected, or died"
+    case .gone: "died"
     case .standingHidden: "you may not read whether one may write to him"
     case .noAddress: "no address that reaches him"
     case .alreadyAsked: "was asked for this already"

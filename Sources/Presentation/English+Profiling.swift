@@ -34,7 +34,8 @@ extension English {
     case .unfitValue(let attribute, _):
       return Sentence(
         "`\(attribute.name)` of the column \(column) has a value that the column cannot hold.",
-        attribute == .quiet ? remedy(.quiet) : "Write each as the column holds it; of a choice, letter by letter.")
+        [.quiet, .gone].contains(attribute)
+          ? remedy(attribute) : "Write each as the column holds it; of a choice, letter by letter.")
     }
   }
 
@@ -75,6 +76,7 @@ extension English {
     case .anonymous: "It is yes or no."
     case .about: "It can be \(all(ColumnPurpose.Subject.allCases.map(\.rawValue)))."
     case .quiet: "Name values of a choice column, letter by letter, as a|b."
+    case .gone: "Name quiet values of the same column, letter by letter, as a|b."
     case .fact: "It can be \(all(ColumnPurpose.Fact.allCases.map(\.rawValue)))."
     case .budget:
       "It is a number from \(ColumnPurpose.budgets.lowerBound) to \(ColumnPurpose.budgets.upperBound)."

@@ -106,9 +106,8 @@ extension ExitStatus {
   static func of(_ error: PostError) -> ExitStatus {
     switch error {
     case .noProgram, .beingSent: .failed
-    case .noOutbox, .noRequests, .noCustomers, .noSender, .noContactPoints, .unknownLetter, .unknownRequest,
-      .unfitState, .nobodyNamed,
-      .noFolder:
+    case .noOutbox, .noRequests, .noReceipts, .noCustomers, .noSender, .noContactPoints, .unknownLetter,
+      .unknownRequest, .unfitState, .nobodyNamed, .noFolder:
       .badInput
     }
   }

@@ -94,16 +94,43 @@ extension Reporter {
     [
       "preview": .bool(isPreview),
       "letters": .list(report.letters) { letter in
-        [
-          "customer": .id(letter.customer), "way": .string(letter.way.rawValue),
-          "language": .string(letter.language.rawValue), "address": .string(letter.address),
-          "subject": .string(letter.text.subject), "text": .string(letter.text.body),
-          "letter": letter.outbox.map { .id($0) } ?? .null, "request": letter.request.map { .id($0) } ?? .null,
-        ]
+        written(letter).adding([JSON.Member("request", letter.request.map { .id($0) } ?? .null)])
       },
       "passed_over": .list(report.passedOver) { ["customer": .id($0.customer), "why": .string($0.why.rawValue)] },
       "answered": .list(report.answered) { .id($0) }, "version": .number(workspace.version),
     ]
+  }
+
+  private func written(_ letter: ChaseReport.Letter) -> JSON {
+    [
+      "customer": .id(letter.customer), "way": .string(letter.way.rawValue),
+      "language": .string(letter.language.rawValue), "address": .string(letter.address),
+      "subject": .string(letter.text.subject), "text": .string(letter.text.body),
+      "letter": letter.outbox.map { .id($0) } ?? .null,
+    ]
+  }
+
+  /// Receipts; `isPreview` if they are not written yet.
+  package func receiptJSON(_ report: ChaseReport, isPreview: Bool) -> JSON {
+    [
+      "preview": .bool(isPreview),
+      "letters": .list(report.letters) { letter in
+        written(letter).adding([
+          JSON.Member("conversation", .optional(letter.conversation)),
+          JSON.Member("to_old_address", .bool(letter.isToOldAddress)),
+        ])
+      },
+      "passed_over": .list(report.passedOver) { ["customer": .id($0.customer), "why": .string($0.why.rawValue)] },
+      "version": .number(workspace.version),
+    ]
+  }
+
+  /// The same in lines.
+  package func receiptLines(_ report: ChaseReport, isPreview: Bool) -> [String] {
+    if report.letters.isEmpty && report.passedOver.isEmpty {
+      return ["There is nothing to tell: no change that a customer told us lacks its receipt."]
+    }
+    return lines(report, isPreview: isPreview)
   }
 
   /// The same in lines; of several letters a preview shows the first whole.

@@ -29,6 +29,9 @@ package struct ColumnPurpose: Equatable, Sendable {
   /// Values of this choice under which a customer is asked nothing at all: he objected, or died. In a sheet of facts:
   /// values under which a row counts for nothing, such as an order that was cancelled.
   package var quiet: [String] = []
+  /// Of the quiet values those under which he is written to never again, not even of what was changed in his name: he died.
+  /// Without any, each quiet value counts as one.
+  package var gone: [String] = []
   /// What its cells tell about the customer's dealings with the office.
   package var fact: Fact?
   /// Of the column with the fact `asked`: how many questions one conversation has; nil means `Questions.usualBudget`.
@@ -63,6 +66,8 @@ package struct ColumnPurpose: Equatable, Sendable {
     case since
     /// The language to ask him in.
     case language
+    /// How he is addressed: `Frau Dr.`.
+    case salutation
     /// The way in which a conversation was had.
     case channel
     /// How many questions a conversation has used up; a sum, so that two employees share them.
@@ -79,6 +84,8 @@ package struct ColumnPurpose: Equatable, Sendable {
     case letterBy = "letter-by"
     case letterAt = "letter-at"
     case letterOutcome = "letter-outcome"
+    /// The conversation whose changes a receipt tells.
+    case letterConversation = "letter-conversation"
     /// What a customer was asked for in writing: the columns of a sheet of requests.
     case requestColumns = "request-columns"
     case requestReason = "request-reason"

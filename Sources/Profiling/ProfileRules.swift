@@ -34,6 +34,7 @@ package enum ProfileRules {
     }
     if let fact = purpose.fact, !suits(fact, column) { throw fail(.unfitKind(fact)) }
     for range in purpose.ranges where !holds(range, column) { throw fail(.unfitValue(.ranges, range)) }
+    for value in purpose.gone where !purpose.quiet.contains(value) { throw fail(.unfitValue(.gone, value)) }
     for value in purpose.quiet where column.kind != .choice || !holds(value, column) {
       throw fail(.unfitValue(.quiet, value))
     }

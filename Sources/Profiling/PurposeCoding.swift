@@ -37,6 +37,7 @@ extension ColumnPurpose {
     case .quiet: quiet = none.quiet
     case .fact: fact = none.fact
     case .budget: budget = none.budget
+    case .gone: gone = none.gone
     case .ask(let language): questions[language] = nil
     }
   }
@@ -53,6 +54,7 @@ extension ColumnPurpose {
     case .anonymous: Self.take((try? ColumnKind.boolean.cell(from: text)).map { $0 == "true" }, &isAnonymous)
     case .about: Self.take(Subject(rawValue: text), &subject)
     case .quiet: Self.take(Self.list(text), &quiet)
+    case .gone: Self.take(Self.list(text), &gone)
     case .fact: Self.take(Fact(rawValue: text), &fact)
     case .budget: Self.take(Int(text).flatMap { Self.budgets.contains($0) ? $0 : nil }, &budget)
     case .ask(let language): Self.take(Self.question(text), &questions[language])
@@ -132,6 +134,7 @@ extension ColumnPurpose {
     case .quiet: joined(quiet)
     case .fact: fact?.rawValue
     case .budget: budget.map(String.init)
+    case .gone: joined(gone)
     case .ask(let language): questions[language]
     }
   }

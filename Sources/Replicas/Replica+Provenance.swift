@@ -60,6 +60,29 @@ extension Replica {
     }
   }
 
+  /// The rows of a sheet of which customers themselves told something, each row named, on a day or since; in no order.
+  package func rowsTold(in sheet: SheetID, since day: CalendarDate) throws -> [RowID] {
+    try access { database in
+      guard let map = try map(of: sheet, database) else { return [] }
+      let customers = Channel.allCases.filter(\.isCustomers).map { String($0.rawValue) }.joined(separator: ", ")
+      let reading = try RawStatement(
+        database,
+        """
+        SELECT DISTINCT marks.row FROM marks JOIN \(map.rows) AS living ON living.n = marks.row
+        WHERE marks.sheet = ? AND marks.matter = ? AND marks.day >= ? AND marks.channel IN (\(customers))
+          AND living.dead IS NULL
+        """)
+      reading.bind(map.n, at: 1)
+      reading.bind(Int(CellMark.Matter.told.rawValue), at: 2)
+      reading.bind(day.dayNumber, at: 3)
+      defer { reading.reset() }
+      var numbers = RowNumbers(sheet: map.n, database)
+      var rows: [RowID] = []
+      while try reading.step() { if let row = try numbers.id(of: reading.int(0)) { rows.append(row) } }
+      return rows
+    }
+  }
+
   /// Whether anything was ever said of cells of a sheet besides their values.
   package func hasMarks(in sheet: SheetID) throws -> Bool {
     try access { database in try map(of: sheet, database).map { try !Marks(database, $0).isEmpty } ?? false }

@@ -189,9 +189,11 @@ extension Workspace {
   /// answer, and then throws `waiting`.
   ///
   /// `prepare` is told the commit's id, of which new rows have theirs. `base` is the version whose values somebody had before
-  /// him when he said what the changes say; without, it is what `prepare` sees.
+  /// him when he said what the changes say; without, it is what `prepare` sees. What holds only at head, such as a number
+  /// that nobody else may get, is not kept for later: then it throws what the share did.
   package func practise(
-    base: Int? = nil, message: String? = nil, _ prepare: (ID) throws -> [(sheet: SheetID, delta: Delta)]
+    base: Int? = nil, message: String? = nil, isKept: Bool = true,
+    _ prepare: (ID) throws -> [(sheet: SheetID, delta: Delta)]
   ) throws -> SaveReport {
     try syncIfReachable()
     let id = surroundings.newID()
@@ -201,6 +203,7 @@ extension Workspace {
     do {
       return try mergeNow(id: id, message: message) { (try changes(), base ?? head.version) }
     } catch {
+      if !isKept { throw error }
       try keepForLater(because: error) { earlier in
         PendingChange(
           id: id, base: base ?? head.version, seen: earlier, message: message, copy: nil, changes: try changes())

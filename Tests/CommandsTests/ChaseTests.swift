@@ -98,6 +98,16 @@ import Testing
     #expect(letters(chase("--remind", "--after", "0")).isEmpty)
   }
 
+  @Test func oneReminderAsksForAllThatIsOpen() {
+    _ = chase("1", "--needs", "phone", "--because", "failed-delivery")
+    _ = chase("1", "--needs", "mobile,fax", "--because", "sold-out")
+    office.json("Ada", "set", "customers", "1", "salutation=Sra. Ana Díaz")
+    let told = letters(chase("--remind", "--after", "0"))
+    #expect(told.count == 1 && requests.map { $0["state"] as? String } == ["reminded", "reminded"])
+    let text = told.first?["text"] as? String ?? ""
+    #expect(text.contains("\n– Teléfono\n– Móvil\n– Fax\n") && text.contains(" Sra. Ana Díaz:"))
+  }
+
   @Test func whatStoodThereBeforeIsNoAnswer() throws {
     office.json("Ada", "set", "customers", "1", "phone=030 1")
     _ = chase("1", "--needs", "phone,addresses.street", "--because", "failed-delivery")

@@ -72,6 +72,8 @@ import Testing
     office.json("Ada", "add", "contact_points", "name=Roth", "email=office@roth.example")
     told["chase"] = office.json("Ada", "chase", "0003", "--needs", "phone", "--because", "failed-delivery")
     told["chase-list"] = office.json("Ada", "chase", "list")
+    office.json("Ada", "set", "customers", "0003", "mobile=0170 3", "--channel", "phone")
+    told["receipt"] = office.json("Ada", "receipt", "0003")
     told["outbox-list"] = office.json("Ada", "outbox", "list")
     told["outbox-send"] = office.json("Ada", "outbox", "send")
     let letters = told["outbox-list"]?["letters"] as? [[String: Any]] ?? []

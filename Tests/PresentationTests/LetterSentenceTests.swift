@@ -16,6 +16,7 @@ import Testing
     ErrorRow(PostError.noOutbox, "no-outbox", .badInput, "letters"),
     ErrorRow(PostError.noRequests, "no-requests", .badInput, "requests"),
     ErrorRow(PostError.noCustomers, "no-customers", .badInput, "stage"),
+    ErrorRow(PostError.noReceipts, "no-receipts", .badInput, "letter-conversation"),
     ErrorRow(PostError.noSender, "no-sender", .badInput, "contact_points"),
     ErrorRow(PostError.noContactPoints, "no-contact-points", .badInput, "could not answer", "contact_points"),
     ErrorRow(PostError.unknownLetter, "unknown-letter", .badInput, "kontor outbox list"),

@@ -35,6 +35,10 @@ import Testing
     (Sample.column("x", kind: .choice, choices: ["a", "b"], "ranges A|b"), .unfitValue(.ranges, "A")),
     (Sample.column("x", kind: .choice, choices: ["active", "died"], "quiet died"), nil),
     (Sample.column("x", kind: .choice, choices: ["active", "died"], "quiet dead"), .unfitValue(.quiet, "dead")),
+    (
+      Sample.column("x", kind: .choice, choices: ["active", "died"], "quiet died; gone active"),
+      .unfitValue(.gone, "active")
+    ),
     (Sample.column("x", kind: .dateTime, "fact contact"), nil),
     (Sample.column("x", "fact purchase"), .unfitKind(.purchase)),
     (Sample.column("x", kind: .integer, "fact asked"), .unfitKind(.asked)),
