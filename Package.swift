@@ -74,7 +74,7 @@ let package = Package(
     module(
       "Workspaces", uses: "SystemIO", "Tables", "CSV", "WorkbookFiles", "Identities", "Merging", "Privileges",
       "Templates", "Storage", "History", "Replicas"),
-    module("Profiling", uses: "Tables", "Workspaces"),
+    module("Profiling", uses: "Tables", "Privileges", "Workspaces"),
     module("Chasing", uses: "SystemIO", "Tables", "Privileges", "Letters", "Workspaces", "Profiling"),
     module(
       "Presentation", uses: "SystemIO", "Tables", "CSV", "WorkbookFiles", "Identities", "Merging", "Privileges",

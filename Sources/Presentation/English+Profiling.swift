@@ -30,7 +30,8 @@ extension English {
     case .unfitKind(let fact):
       return Sentence(
         "The column \(column) is not of the kind that the fact \(fact.rawValue) needs.",
-        "contact, purchase and since are dates; asked is an integer that is merged by sum.")
+        "contact, purchase, since, permission and what ends in at, since or reminded are dates; asked is an integer that is merged by sum."
+      )
     case .unfitValue(let attribute, _):
       return Sentence(
         "`\(attribute.name)` of the column \(column) has a value that the column cannot hold.",

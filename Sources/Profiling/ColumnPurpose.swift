@@ -70,6 +70,29 @@ package struct ColumnPurpose: Equatable, Sendable {
     case salutation
     /// The way in which a conversation was had.
     case channel
+    /// What a conversation is about.
+    case subject
+    /// The day on which he allowed us to keep a record of him.
+    case permission
+    /// How he heard of us.
+    case source
+    /// How satisfied he is.
+    case satisfaction
+    /// What he bought, for how much, in which currency.
+    case product, amount, currency
+    /// Why he bought it: each ranked from 1, which comes first, to 4.
+    case whyConvenience = "why-convenience"
+    case whyPrice = "why-price"
+    case whyQuality = "why-quality"
+    case whyChoice = "why-choice"
+    /// A saved list of customers to get in touch with, and how far it is with each: two sheets (PROFILING.md).
+    case campaignName = "campaign-name"
+    case campaignKind = "campaign-kind"
+    case campaignSince = "campaign-since"
+    case entryCampaign = "entry-campaign"
+    case entryState = "entry-state"
+    case entryAssigned = "entry-assigned"
+    case entryAt = "entry-at"
     /// How many questions a conversation has used up; a sum, so that two employees share them.
     case asked
     /// What a letter of the outbox is: the columns of a sheet of letters (LETTERS.md).

@@ -42,7 +42,7 @@ package enum ProfileRules {
 
   private static func suits(_ fact: ColumnPurpose.Fact, _ column: Column) -> Bool {
     switch fact {
-    case .contact, .purchase, .since, .letterAt, .requestSince, .requestReminded:
+    case .contact, .purchase, .since, .letterAt, .requestSince, .requestReminded, .permission, .campaignSince, .entryAt:
       column.kind == .date || column.kind == .dateTime
     case .asked: column.kind == .integer && column.policy == .sum
     default: true

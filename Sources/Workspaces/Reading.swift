@@ -123,6 +123,9 @@ extension Workspace {
     return row
   }
 
+  /// The rows, at most twenty, with a telephone number, an e-mail address or a name that a text may mean.
+  package func candidates(for text: String, in sheet: Sheet) throws -> [RowID] { try likely(text, in: sheet) }
+
   private func only(_ rows: [RowID], _ sheet: Sheet) throws -> RowID? {
     guard rows.count < 2 else { throw WorkspaceError.ambiguousRow(sheet: sheet.name, candidates: rows) }
     return rows.first

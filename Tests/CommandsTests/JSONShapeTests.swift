@@ -67,13 +67,20 @@ import Testing
     told["ask"] = office.json("Bea", "ask", "0001", "--channel", "phone", "--why")
     let noted = office.json("Bea", "ask", "0001", "--channel", "phone", "--later", "source")
     check(noted["noted"] as? [String: Any] ?? [:], against: "save")
+    told["ask-new"] = office.json(
+      "Bea", "ask", "--new", "--channel", "phone", "--because", "sign-up", "--answer", "company=Weiß")
+    let new = office.json(
+      "Bea", "ask", "--new", "--channel", "phone", "--because", "sign-up", "--answer", "phone=030 99 88 77",
+      "--permitted")
+    check(new, against: "ask-new")
+    check(new["asked"] as? [String: Any] ?? [:], against: "ask")
     told["find"] = office.json("Ada", "find", "weiss")
-    office.json("Ada", "add", "customers", "customer_number=0003", "email=ana@mail.example", "language=de")
+    office.json("Ada", "add", "customers", "customer_number=0042", "email=ana@mail.example", "language=de")
     office.json("Ada", "add", "contact_points", "name=Roth", "email=office@roth.example")
-    told["chase"] = office.json("Ada", "chase", "0003", "--needs", "phone", "--because", "failed-delivery")
+    told["chase"] = office.json("Ada", "chase", "0042", "--needs", "phone", "--because", "failed-delivery")
     told["chase-list"] = office.json("Ada", "chase", "list")
-    office.json("Ada", "set", "customers", "0003", "mobile=0170 3", "--channel", "phone")
-    told["receipt"] = office.json("Ada", "receipt", "0003")
+    office.json("Ada", "set", "customers", "0042", "mobile=0170 3", "--channel", "phone")
+    told["receipt"] = office.json("Ada", "receipt", "0042")
     told["outbox-list"] = office.json("Ada", "outbox", "list")
     told["outbox-send"] = office.json("Ada", "outbox", "send")
     let letters = told["outbox-list"]?["letters"] as? [[String: Any]] ?? []
