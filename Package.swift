@@ -118,7 +118,7 @@ let package = Package(
       "AcceptanceTests", uses: "Workspaces", "WorkbookFiles", "Replicas", "History", "Privileges", "Identities",
       "Storage", "CSV", "Tables", "SystemIO"),
     tests(
-      "WorkspacesTests", uses: "Workspaces", "WorkbookFiles", "Identities", "SystemIO", "Storage", "Tables",
+      "WorkspacesTests", uses: "Workspaces", "WorkbookFiles", "Zip", "Identities", "SystemIO", "Storage", "Tables",
       "Templates",
       "History", "Privileges", "Replicas"
     ),

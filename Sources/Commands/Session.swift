@@ -1,6 +1,8 @@
 import Identities
 import Presentation
+import Profiling
 import SystemIO
+import Tables
 import Workspaces
 
 extension Environment {
@@ -48,6 +50,7 @@ extension Environment {
     _ common: CommonOptions, readsOnly: Bool = false, _ body: (Workspace, Bool) throws -> Result
   ) throws -> Result {
     let workspace = try place(common).open(credentials(common), surroundings: surroundings)
+    workspace.freshMonths = { (try? ColumnPurpose($0.attributes))?.refresh }
     let result: Result
     do {
       let isReachable = try isSynced(workspace, readsOnly: readsOnly)

@@ -47,28 +47,10 @@ extension Reporter {
   ) -> [String] {
     let shown = cells.filter { !$0.value.isEmpty || $0.provenance.isSaid }
     let rows = shown.map { cell in
-      [cell.column, cell.value.text?.inOneLine ?? "", words(cell.provenance).joined(separator: "; ")]
+      [cell.column, cell.value.text?.inOneLine ?? "", workspace.words(cell.provenance).joined(separator: "; ")]
     }
     return [style.bold(label(row, in: sheet))]
       + TextTable(["column", "value", "known from"], rows).lines(width: width, style: style).map { "  \($0)" }
-  }
-
-  private func words(_ provenance: Provenance) -> [String] {
-    let isTold = provenance.isOriginTold || provenance.origin?.channel != .sheet
-    let origin = provenance.origin.map { origin in
-      isTold ? words(origin) : "\(words(origin)), unconfirmed"
-    }
-    let isPlain = !isTold && provenance.confirmed != nil
-    let said: [(String, Provenance.Statement?)] = [
-      ("confirmed", provenance.confirmed), ("declined", provenance.declined), ("later", provenance.later),
-      ("not applicable", provenance.notApplicable), ("bounced", provenance.bounced),
-    ]
-    return [isPlain ? provenance.origin.map(words) : origin].compactMap { $0 }
-      + said.compactMap { word, statement in statement.map { "\(word): \(words($0))" } }
-  }
-
-  private func words(_ statement: Provenance.Statement) -> String {
-    [statement.channel.name, statement.day.text, author(of: statement)].compactMap { $0 }.joined(separator: ", ")
   }
 }
 

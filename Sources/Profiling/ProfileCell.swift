@@ -51,14 +51,10 @@ extension ProfileCell {
     if provenance.declined != nil { return .declined }
     if provenance.notApplicable != nil { return .notApplicable }
     if cell.isEmpty { return .missing }
-    let confirmed = provenance.confirmed.flatMap { $0.channel.isCustomers ? $0 : nil }
-    if let bounced = provenance.bounced, confirmed.map({ bounced.isBefore($0) }) != true {
-      return .bounced(bounced.day)
-    }
-    guard let refresh = purpose.refresh else { return .known }
-    let last = [provenance.origin?.day, confirmed?.day].compactMap { $0 }.max()
-    guard let last else { return .stale(since: nil) }
-    return last.adding(months: refresh) <= today ? .stale(since: last) : .known
+    let age = CellAge(isFilled: true, provenance)
+    if age.isBounced, let bounced = provenance.bounced { return .bounced(bounced.day) }
+    guard let refresh = purpose.refresh, age.isStale(after: refresh, on: today) else { return .known }
+    return .stale(since: age.last)
   }
 
   /// The day from which on "another time" has come; nil if nobody said so, or if it has.

@@ -83,8 +83,8 @@ private struct ProgressTally {
       guard age.isFilled else { continue }
       filled += 1
       report.columns[place].filled += 1
-      let end = purpose.refresh.flatMap { months in age.last.map { $0.adding(months: months) } }
-      if !age.isBounced, purpose.refresh == nil || end.map({ $0 > today }) == true { report.columns[place].fresh += 1 }
+      let isStale = purpose.refresh.map { age.isStale(after: $0, on: today) } ?? false
+      if !age.isBounced && !isStale { report.columns[place].fresh += 1 }
       hasName = hasName || purpose.subject == .name
       hasContact = hasContact || purpose.subject == .contact && !age.isBounced
       if let stage = purpose.stage { seen.insert(stage) }

@@ -83,6 +83,21 @@ extension Replica {
     }
   }
 
+  /// The rows of a sheet with cells of which something was said, each by itself or as a row; erased ones too.
+  package func markedRows(of sheet: SheetID) throws -> Set<RowID> {
+    try access { database in
+      guard let map = try map(of: sheet, database) else { return [] }
+      let reading = try RawStatement(
+        database, "SELECT DISTINCT row FROM marks WHERE sheet = ? AND row > 0 ORDER BY row")
+      reading.bind(map.n, at: 1)
+      defer { reading.reset() }
+      var numbers = RowNumbers(sheet: map.n, database)
+      var rows: Set<RowID> = []
+      while try reading.step() { if let id = try numbers.id(of: reading.int(0)) { rows.insert(id) } }
+      return rows
+    }
+  }
+
   /// Whether anything was ever said of cells of a sheet besides their values.
   package func hasMarks(in sheet: SheetID) throws -> Bool {
     try access { database in try map(of: sheet, database).map { try !Marks(database, $0).isEmpty } ?? false }

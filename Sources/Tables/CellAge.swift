@@ -18,4 +18,10 @@ package struct CellAge: Equatable, Sendable {
     isDeclined = provenance.declined != nil
     isNotApplicable = provenance.notApplicable != nil
   }
+
+  /// Whether what the cell holds came to the office, or was found right, at least so many months ago; nobody knows when is
+  /// long ago.
+  package func isStale(after months: Int, on today: CalendarDate) -> Bool {
+    isFilled && last.map { $0.adding(months: months) <= today } ?? true
+  }
 }

@@ -190,17 +190,20 @@ struct CopyWriter {
   /// Writes the file to a sink; a CSV file holds one sheet and nothing hidden.
   func write(to sink: @escaping ([UInt8]) throws -> Void) throws {
     let isCSV = if case .csv = format { true } else { false }
-    let layouts = sheets.map(layout) + (isCSV ? [] : [hiddenLayout])
-    let writer = try WorkbookWriter(format: format, properties: properties, sheets: layouts, sink: sink)
-    for sheet in sheets {
+    var looks = try isCSV ? [] : sheets.map { try CellLooks(workspace, $0.view) }
+    let layouts = sheets.indices.map { layout(sheets[$0], bearsNotes: !isCSV && looks[$0].bearNotes) }
+    let writer = try WorkbookWriter(
+      format: format, properties: properties, sheets: layouts + (isCSV ? [] : [hiddenLayout]), sink: sink)
+    for (index, sheet) in sheets.enumerated() {
       let columns = sheet.view.columns.map(\.id)
       var count = 0
-      try workspace.forEachRow(sheet.view) { row, cells in
+      try forEachRow(of: sheet.view, aged: isCSV ? [] : looks[index].aged) { row, cells, ages in
         var cells = cells
         for (column, cell) in sheet.waiting[row] ?? [:] {
           if let place = columns.firstIndex(of: column) { cells[place] = cell }
         }
-        try writer.append([Cell(row.description)] + cells)
+        let shown = try isCSV ? [:] : looks[index].looks(of: row, ages: ages)
+        try writer.append([Cell(row.description)] + cells, looks: shown)
         count += 1
         if count.isMultiple(of: Self.progressStep) { onProgress?(count) }
         return true
@@ -212,14 +215,23 @@ struct CopyWriter {
     try writer.finish()
   }
 
-  private func layout(_ sheet: CopySheet) -> SheetLayout {
+  /// Walks the rows, with the ages of some cells if anybody asks for them.
+  private func forEachRow(
+    of view: SheetView, aged: [Column], _ body: (RowID, [Cell], [CellAge]) throws -> Bool
+  ) throws {
+    guard !aged.isEmpty else { return try workspace.forEachRow(view) { try body($0, $1, []) } }
+    try workspace.forEachAge(of: view.sheet, aged, texts: view.columns) { try body($0, $2, $1) }
+  }
+
+  private func layout(_ sheet: CopySheet, bearsNotes: Bool) -> SheetLayout {
     let id = ColumnLayout(header: mark(sheet.view.sheet).text, kind: .code, isHidden: true, isLocked: true)
     let columns = sheet.view.columns.map { column in
       ColumnLayout(
         header: column.name, kind: column.kind, isLocked: sheet.locked.contains(column.id), choices: column.choices)
     }
     return SheetLayout(
-      name: sheet.view.sheet.name, isProtected: !sheet.locked.isEmpty, columns: [id] + columns)
+      name: sheet.view.sheet.name, isProtected: !sheet.locked.isEmpty, bearsNotes: bearsNotes,
+      columns: [id] + columns)
   }
 
   private var properties: [String: String] {

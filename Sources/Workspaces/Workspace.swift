@@ -4,7 +4,7 @@ package import Privileges
 package import Replicas
 import Storage
 import SystemIO
-import Tables
+package import Tables
 
 /// For how long a head once seen in the folder is taken to be there, in nanoseconds.
 private let checkInterval: UInt64 = 1_000_000_000
@@ -28,6 +28,8 @@ package final class Workspace {
   package private(set) var ring: KeyRing
   private var replicaNumber: Int
   private var catalogCache: Catalog?
+  /// How many months a value of a column stays fresh; nil for ever. What says so is no business of the workspace.
+  package var freshMonths: (Column) -> Int? = { _ in nil }
   var lacksCache: (policy: Policy, lacks: [Policy.Lack])?
   var junk: [JunkSlot] = []
   /// When the folder was last seen to hold the head.

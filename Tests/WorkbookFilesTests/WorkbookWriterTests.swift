@@ -67,6 +67,26 @@ import Zip
     #expect(try cells(of: csv, layout: Self.layout) == padded(Self.someRows, to: Self.layout.columns.count))
   }
 
+  /// Notes and tints stand beside the values, at empty cells too, and never in them.
+  @Test(arguments: ["ods", "xlsx", "fods"]) func looks(format: String) throws {
+    var bytes: [UInt8] = []
+    var layout = Self.layout
+    layout.bearsNotes = true
+    let looks: [Int: CellLook] = [
+      1: CellLook(tint: .good), 2: CellLook(tint: .bad, note: "zurück & <weg>"), 7: CellLook(tint: .note, note: "a\nb"),
+    ]
+    let formats: [String: WriteFormat] = ["ods": .ods, "xlsx": .xlsx, "fods": .flatODS]
+    let writer = try WorkbookWriter(format: try #require(formats[format]), sheets: [layout]) { bytes += $0 }
+    for (place, row) in Self.someRows.enumerated() { try writer.append(row, looks: place == 1 ? looks : [:]) }
+    try writer.finish()
+    let marked = try reader(of: bytes)
+    let plain = try reader(
+      of: write(format == "xlsx" ? .xlsx : .ods, sheets: [Self.layout], rows: [Self.someRows]))
+    #expect(try rows(of: marked) == rows(of: plain))
+    let notes = try marked.features()[0].notes.filter { $0.row == 3 }
+    #expect(notes.map(\.column) == [3, 8] && notes.map(\.text) == ["zurück & <weg>", "a\nb"])
+  }
+
   @Test func csv() throws {
     let layout = SheetLayout(name: "x", columns: [ColumnLayout(header: "a"), ColumnLayout(header: "b")])
     let signs = CSVWriter(delimiter: UInt8(ascii: ";"), lineEnd: .carriageReturnLineFeed)

@@ -1,7 +1,10 @@
+import Foundation
 import SystemIO
 import Tables
 import Testing
+import WorkbookFiles
 import Workspaces
+import Zip
 
 /// Where values come from, which were found right, and what came of asking, through commits, colleagues and time.
 final class TellingTests {
@@ -201,5 +204,89 @@ final class TellingTests {
     let changes = try ada.history(sheet: "customers", row: "1").flatMap(\.changes)
     let said = try #require(changes.first { $0.matter == .said })
     #expect(said.column == "phone" && said.mark?.matter == .bounced && said.mark?.channel == .email)
+  }
+}
+
+/// What working copies show of where values come from.
+struct CopyLookTests {
+  private let world: World
+  private let ada: Workspace
+  private let path: String
+
+  init() throws {
+    world = try World()
+    ada = try world.found()
+    path = Path.join(world.folder, "copy")
+    for number in 1...4 {
+      let values = [("customer_number", "\(number)"), ("given_name", "N\(number)"), ("phone", "030 1")]
+      _ = try ada.add("customers", values)
+    }
+  }
+
+  private func say(_ matter: CellMark.Matter, _ column: String, of key: String) throws {
+    _ = try ada.practise { _ in
+      let sheet = try ada.catalog.sheet(named: "customers")
+      let mark = CellMark(
+        matter, row: try ada.rowID(key, in: sheet), column: try sheet.column(named: column).id, channel: .phone,
+        day: try #require(CalendarDate("2026-03-01")))
+      return [(sheet.id, Delta(marks: [mark]))]
+    }
+  }
+
+  /// The notes of a copy, by `row header`, with their texts.
+  private func notes(_ path: String) throws -> [String: String] {
+    let reader = try WorkbookReader(name: path, source: ByteSource(try world.files.read(path)))
+    var block = FieldBlock()
+    _ = try reader.rows(ofSheet: 0).next(into: &block, atMost: 1)
+    let headers = block.fields(ofRow: 0).map { block.text(ofField: $0) }
+    return Dictionary(
+      try reader.features()[0].notes.map { ("\($0.row) \(headers[$0.column - 1])", $0.text) },
+      uniquingKeysWith: { "\($0)|\($1)" })
+  }
+
+  @Test(arguments: [CopyFormat.ods, .xlsx])
+  func notesSayWhatIsKnownAndChangeNothing(format: CopyFormat) throws {
+    let path = "\(path).\(format.rawValue)"
+    try say(.declined, "email", of: "2")
+    try say(.bounced, "phone", of: "2")
+    try say(.confirmed, "phone", of: "3")
+    _ = try ada.set("customers", "4", [("phone", "030 4")], telling: Telling(.counter, on: CalendarDate("2026-02-01")))
+    let copy = try ada.openCopy("customers", format: format, to: path)
+    let notes = try notes(copy.path)
+    #expect(Set(notes.keys) == ["3 email", "3 phone", "4 phone", "5 phone"])
+    #expect(notes["3 email"] == "declined: phone, 2026-03-01, Ada")
+    #expect(notes["3 phone"]?.hasSuffix("bounced: phone, 2026-03-01, Ada") == true)
+    #expect(notes["5 phone"] == "counter, 2026-02-01, Ada")
+    let report = try ada.save(copy.path)
+    #expect(report.cellsChanged == 0 && report.refused.isEmpty && report.notes == [.nothingChanged])
+  }
+
+  /// A conflict is shown where it waits, with both values; staleness where somebody says what grows stale.
+  @Test func conflictsAndStaleValuesAreShown() throws {
+    let ben = try world.join("Ben", as: "clerk", by: ada)
+    let theirs = try ben.openCopy("customers", format: .csv, to: "\(path).csv")
+    _ = try ada.set("customers", "1", [("phone", "030 2")])
+    let text = String(decoding: try world.files.read(theirs.path), as: UTF8.self)
+    let edited = text.replacing("N1,", with: "\u{0}").split(separator: "\u{0}").enumerated().map { place, part in
+      place == 1 ? String(part).replacing("030 1", with: "030 3", maxReplacements: 1) : String(part)
+    }
+    try world.files.replace(theirs.path, with: Array(edited.joined(separator: "N1,").utf8), isPrivate: true)
+    #expect(try ben.save(theirs.path).conflicts.count == 1)
+    try ada.sync()
+    let copy = try ada.openCopy("customers", format: .ods, to: "\(path).ods")
+    let notes = try notes(copy.path)
+    #expect(Array(notes.keys) == ["2 phone"])
+    #expect(notes["2 phone"]?.contains("current: 030 2 (Ada)\nincoming: 030 3 (Ben)") == true)
+    ada.freshMonths = { $0.name == "phone" ? 0 : nil }
+    let tinted = try ada.openCopy("customers", format: .ods, to: "\(path)-2.ods")
+    #expect(try count("table:style-name=\"text-open-neutral\"", in: tinted.path) == 3)
+    #expect(try count("table:style-name=\"text-open-bad\"", in: tinted.path) == 1)
+  }
+
+  private func count(_ text: String, in path: String) throws -> Int {
+    let bytes = try world.files.read(path)
+    let archive = try ZipArchive(size: bytes.count) { Array(bytes[$0..<min($0 + $1, bytes.count)]) }
+    let contents = String(decoding: try archive.contents(of: "content.xml", limit: 1 << 20), as: UTF8.self)
+    return contents.components(separatedBy: text).count - 1
   }
 }

@@ -29,7 +29,7 @@ final class CSVSheetWriter: SheetWriter {
     signs.endRecord(to: &buffer)
   }
 
-  func append(_ row: [Cell]) throws {
+  func append(_ row: [Cell], _ looks: [Int: CellLook]) throws {
     for index in 0..<columnCount {
       if index < row.count, let text = row[index].text {
         signs.append(decimals.contains(index) ? localised(text) : text, to: &buffer)

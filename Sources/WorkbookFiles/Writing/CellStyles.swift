@@ -23,15 +23,21 @@ enum CellStyles {
 
   static func name(_ look: Look) -> String { look.rawValue + "-open" }
 
-  static func name(_ kind: ColumnKind, isLocked: Bool) -> String {
-    Look(kind).rawValue + (isLocked ? "-locked" : "-open")
+  static func name(_ kind: ColumnKind, isLocked: Bool, _ tint: CellLook.Tint? = nil) -> String {
+    name(Look(kind), isLocked: isLocked, tint)
+  }
+
+  private static func name(_ look: Look, isLocked: Bool, _ tint: CellLook.Tint?) -> String {
+    look.rawValue + (isLocked ? "-locked" : "-open") + (tint.map { "-\($0)" } ?? "")
   }
 
   /// The styles themselves, for `office:automatic-styles`.
   static var xml: String {
     var xml = dataStyles
     for look in Look.allCases {
-      for isLocked in [false, true] { xml += style(look, isLocked: isLocked) }
+      for isLocked in [false, true] {
+        for tint in [nil] + CellLook.Tint.allCases { xml += style(look, isLocked: isLocked, tint) }
+      }
     }
     return xml + """
       <style:style style:name="header" style:family="table-cell" style:parent-style-name="Default">\
@@ -40,14 +46,14 @@ enum CellStyles {
       """
   }
 
-  private static func style(_ look: Look, isLocked: Bool) -> String {
+  private static func style(_ look: Look, isLocked: Bool, _ tint: CellLook.Tint?) -> String {
     let data = look == .number ? "" : " style:data-style-name=\"data-\(look.rawValue)\""
-    let protection =
-      isLocked
-      ? "style:cell-protect=\"protected\" fo:background-color=\"#eeeeee\"" : "style:cell-protect=\"none\""
+    let ground = tint.map { "#" + $0.color.lowercased() } ?? (isLocked ? "#eeeeee" : nil)
+    let protection = "style:cell-protect=\"\(isLocked ? "protected" : "none")\""
+    let properties = protection + (ground.map { " fo:background-color=\"\($0)\"" } ?? "")
     return """
-      <style:style style:name="\(look.rawValue)-\(isLocked ? "locked" : "open")" style:family="table-cell" \
-      style:parent-style-name="Default"\(data)><style:table-cell-properties \(protection)/></style:style>
+      <style:style style:name="\(name(look, isLocked: isLocked, tint))" style:family="table-cell" \
+      style:parent-style-name="Default"\(data)><style:table-cell-properties \(properties)/></style:style>
       """
   }
 

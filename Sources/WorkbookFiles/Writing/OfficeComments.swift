@@ -2,10 +2,7 @@
 struct OfficeComments {
   private let notes: [SheetFeatures.Note]
 
-  init?(_ sheet: SheetLayout) {
-    notes = sheet.notes
-    if notes.isEmpty { return nil }
-  }
+  init(_ notes: [SheetFeatures.Note]) { self.notes = notes }
 
   /// The part of the texts (ISO/IEC 29500-1, 18.7).
   var xml: String {

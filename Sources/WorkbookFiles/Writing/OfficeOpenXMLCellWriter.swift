@@ -9,6 +9,7 @@ let longestOfficeValue = 32_767
 /// deflate finds repetitions as well. Excel and LibreOffice make the table when they save.
 struct OfficeOpenXMLCellWriter {
   private let kind: ColumnKind
+  private let isLocked: Bool
   /// `<c r="AB`
   private let start: [UInt8]
   /// `" s="3`
@@ -21,17 +22,31 @@ struct OfficeOpenXMLCellWriter {
   private static let spacedText = Array("\" t=\"inlineStr\"><is><t xml:space=\"preserve\">".utf8)
   private static let textEnd = Array("</t></is></c>".utf8)
 
-  init(column: Int, kind: ColumnKind, style: Int) {
+  init(column: Int, kind: ColumnKind, isLocked: Bool) {
     self.kind = kind
+    self.isLocked = isLocked
     start = Array("<c r=\"\(SheetNames.columnName(column))".utf8)
-    self.style = Array("\" s=\"\(style)".utf8)
+    style = Array("\" s=\"\(OfficeOpenXMLStyles.index(kind, isLocked: isLocked))".utf8)
+  }
+
+  /// Appends a cell without a value that shows its tint.
+  func appendEmpty(row: [UInt8], _ tint: CellLook.Tint, to output: inout [UInt8]) {
+    output += start
+    output += row
+    output += style(tint)
+    output += "\"/>".utf8
+  }
+
+  private func style(_ tint: CellLook.Tint?) -> [UInt8] {
+    guard let tint else { return style }
+    return Array("\" s=\"\(OfficeOpenXMLStyles.index(kind, isLocked: isLocked, tint))".utf8)
   }
 
   /// Appends a cell with a value; `row` are the digits of its number. False if the value is too long for Excel.
-  func append(_ text: String, row: [UInt8], to output: inout [UInt8]) -> Bool {
+  func append(_ text: String, row: [UInt8], _ tint: CellLook.Tint? = nil, to output: inout [UInt8]) -> Bool {
     output += start
     output += row
-    output += style
+    output += style(tint)
     var text = text
     return text.withUTF8 { bytes in
       guard bytes.count <= longestOfficeValue || utf16Count(bytes) <= longestOfficeValue else { return false }

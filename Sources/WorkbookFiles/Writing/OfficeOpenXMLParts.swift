@@ -14,7 +14,7 @@ struct OfficeOpenXMLParts {
   let properties: [String: String]
 
   private var sheetCount: Int { sheets.count + (choices == nil ? 0 : 1) }
-  private var noted: [Int] { sheets.indices.filter { !sheets[$0].notes.isEmpty } }
+  private var noted: [Int] { sheets.indices.filter { sheets[$0].mayHaveNotes } }
 
   var contentTypes: String {
     let parts =

@@ -5,8 +5,9 @@ enum OfficeOpenXMLStyles {
   /// Behind the default style and one for each look, locked or not.
   static let header = 1 + 2 * CellStyles.Look.allCases.count
 
-  static func index(_ kind: ColumnKind, isLocked: Bool) -> Int {
-    index(CellStyles.Look(kind)) + (isLocked ? 1 : 0)
+  /// Tinted ones stand behind the header's.
+  static func index(_ kind: ColumnKind, isLocked: Bool, _ tint: CellLook.Tint? = nil) -> Int {
+    index(CellStyles.Look(kind)) + (isLocked ? 1 : 0) + (tint.map { header + $0.rawValue * (header - 1) } ?? 0)
   }
 
   static func index(_ look: CellStyles.Look) -> Int {
@@ -15,7 +16,10 @@ enum OfficeOpenXMLStyles {
 
   /// The whole part (ISO/IEC 29500-1, 18.8.39).
   static var xml: String {
-    let looks = CellStyles.Look.allCases.flatMap { [format($0, isLocked: false), format($0, isLocked: true)] }
+    func formats(_ tint: CellLook.Tint?) -> String {
+      CellStyles.Look.allCases.map { format($0, isLocked: false, tint) + format($0, isLocked: true, tint) }.joined()
+    }
+    let tints = CellLook.Tint.allCases
     return """
       \(OfficeOpenXMLParts.declaration)<styleSheet xmlns="\(OfficeOpenXMLParts.main)">\
       <numFmts count="5"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>\
@@ -24,13 +28,13 @@ enum OfficeOpenXMLStyles {
       <numFmt numFmtId="168" formatCode="[hh]:mm:ss"/>\
       </numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font>\
       <font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>\
-      <fills count="4"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>\
-      \(fill("FFEEEEEE"))\(fill("FFD9E2EC"))</fills>\
+      <fills count="\(4 + tints.count)"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>\
+      \(fill("FFEEEEEE"))\(fill("FFD9E2EC"))\(tints.map { fill("FF" + $0.color) }.joined())</fills>\
       <borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>\
       <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>\
-      <cellXfs count="\(header + 1)"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>\(looks.joined())\
+      <cellXfs count="\(header + 1 + tints.count * (header - 1))"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>\(formats(nil))\
       <xf numFmtId="49" fontId="1" fillId="3" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1"/>\
-      </cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>\
+      \(tints.map { formats($0) }.joined())</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>\
       <dxfs count="0"/></styleSheet>
       """
   }
@@ -41,11 +45,13 @@ enum OfficeOpenXMLStyles {
     """
   }
 
-  private static func format(_ look: CellStyles.Look, isLocked: Bool) -> String {
-    let fill = isLocked ? "2" : "0"
-    let end = isLocked ? " applyFill=\"1\"/>" : " applyProtection=\"1\"><protection locked=\"0\"/></xf>"
+  private static func format(_ look: CellStyles.Look, isLocked: Bool, _ tint: CellLook.Tint?) -> String {
+    let fill = tint.map { 4 + $0.rawValue } ?? (isLocked ? 2 : 0)
+    let filling = fill == 0 ? "" : " applyFill=\"1\""
+    let end = isLocked ? "/>" : " applyProtection=\"1\"><protection locked=\"0\"/></xf>"
     return """
-      <xf numFmtId="\(numberFormat(look))" fontId="0" fillId="\(fill)" borderId="0" xfId="0" applyNumberFormat="1"\(end)
+      <xf numFmtId="\(numberFormat(look))" fontId="0" fillId="\(fill)" borderId="0" xfId="0" applyNumberFormat="1"\
+      \(filling)\(end)
       """
   }
 

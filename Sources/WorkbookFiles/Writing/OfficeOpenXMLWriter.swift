@@ -13,6 +13,8 @@ final class OfficeOpenXMLWriter: SheetWriter {
   private var xml: [UInt8] = []
 
   private var cells: [OfficeOpenXMLCellWriter] = []
+  /// Of the current sheet, so far.
+  private var notes: [SheetFeatures.Note] = []
   private var fields = OfficeOpenXMLFieldWriter()
   /// Of the current sheet, the header included.
   private var rowCount = 0
@@ -37,9 +39,9 @@ final class OfficeOpenXMLWriter: SheetWriter {
 
   func begin(_ index: Int, _ sheet: SheetLayout) throws {
     cells = sheet.columns.enumerated().map {
-      OfficeOpenXMLCellWriter(
-        column: $0, kind: $1.kind, style: OfficeOpenXMLStyles.index($1.kind, isLocked: $1.isLocked))
+      OfficeOpenXMLCellWriter(column: $0, kind: $1.kind, isLocked: $1.isLocked)
     }
+    notes = sheet.notes
     try zip.begin("xl/worksheets/sheet\(index + 1).xml")
     writeHead(sheet, isActive: index == sheets.firstIndex { !$0.isHidden })
     rowCount = sheet.isPlain ? 0 : 1
@@ -53,7 +55,7 @@ final class OfficeOpenXMLWriter: SheetWriter {
     write("</row>")
   }
 
-  func append(_ row: [Cell]) throws {
+  func append(_ row: [Cell], _ looks: [Int: CellLook]) throws {
     rowCount += 1
     guard rowCount <= SheetLimits.rows else {
       throw WorkbookFileError.tooManyRows(sheet: sheets[filters.count].name, limit: SheetLimits.rows)
@@ -63,8 +65,16 @@ final class OfficeOpenXMLWriter: SheetWriter {
     xml += digits
     write("\">")
     for place in 0..<min(cells.count, row.count) {
-      guard let text = row[place].text else { continue }
-      guard cells[place].append(text, row: digits, to: &xml) else { throw tooLong(column: place) }
+      let tint = looks.isEmpty ? nil : looks[place]?.tint
+      if let text = row[place].text {
+        guard cells[place].append(text, row: digits, tint, to: &xml) else { throw tooLong(column: place) }
+      } else if let tint {
+        cells[place].appendEmpty(row: digits, tint, to: &xml)
+      }
+    }
+    for (place, look) in looks.sorted(by: { $0.key < $1.key }) {
+      guard let note = look.note else { continue }
+      notes.append(SheetFeatures.Note(row: rowCount, column: place + 1, author: SheetLayout.noteAuthor, text: note))
     }
     write("</row>")
     try flush(atLeast: pieceSize)
@@ -97,12 +107,12 @@ final class OfficeOpenXMLWriter: SheetWriter {
     filters.append(writeFilter(sheet))
     write(Self.merged(sheet.features.merged))
     write(choices.xml(sheet: index, columns: sheet.columns.count))
-    let comments = OfficeComments(sheet)
-    if comments != nil { write("<legacyDrawing r:id=\"rId2\"/>") }
+    if sheet.mayHaveNotes { write("<legacyDrawing r:id=\"rId2\"/>") }
     write("</worksheet>")
     try flush(atLeast: 0)
     try zip.end()
-    guard let comments else { return }
+    guard sheet.mayHaveNotes else { return }
+    let comments = OfficeComments(notes)
     try add("xl/worksheets/_rels/sheet\(index + 1).xml.rels", OfficeOpenXMLParts.sheetRelationships(index + 1))
     try add("xl/comments\(index + 1).xml", comments.xml)
     try add("xl/drawings/vmlDrawing\(index + 1).vml", comments.drawing)

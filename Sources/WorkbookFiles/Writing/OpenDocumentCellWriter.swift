@@ -6,17 +6,27 @@ private let firstYear = 1583
 /// Writes one cell by the kind of its column: typed where the type keeps the value to the last digit, else as text.
 enum OpenDocumentCellWriter {
   /// `attributes` are put into the cell's tag as they are.
-  static func append(_ cell: Cell, kind: ColumnKind, attributes: String, to output: inout [UInt8]) {
+  static func append(
+    _ cell: Cell, kind: ColumnKind, attributes: String, note: String? = nil, to output: inout [UInt8]
+  ) {
     output.append(contentsOf: "<table:table-cell".utf8)
     output.append(contentsOf: attributes.utf8)
-    guard let text = cell.text else {
+    if cell.isEmpty && note == nil {
       output.append(contentsOf: "/>".utf8)
       return
     }
-    output.append(contentsOf: typing(of: text, kind: kind).utf8)
+    if let text = cell.text { output.append(contentsOf: typing(of: text, kind: kind).utf8) }
     output.append(UInt8(ascii: ">"))
-    XMLText.appendParagraphs(text, to: &output)
+    if let note { append(note: note, to: &output) }
+    if let text = cell.text { XMLText.appendParagraphs(text, to: &output) }
     output.append(contentsOf: "</table:table-cell>".utf8)
+  }
+
+  /// Appends a note, which stands in its cell before the text.
+  static func append(note: String, to output: inout [UInt8]) {
+    output.append(contentsOf: "<office:annotation>".utf8)
+    XMLText.appendParagraphs(note, to: &output)
+    output.append(contentsOf: "</office:annotation>".utf8)
   }
 
   /// The attributes that give a cell its type and value.

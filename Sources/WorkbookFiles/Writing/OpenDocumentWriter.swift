@@ -72,7 +72,7 @@ final class OpenDocumentWriter: SheetWriter {
     writeHeader()
   }
 
-  func append(_ row: [Cell]) throws {
+  func append(_ row: [Cell], _ looks: [Int: CellLook]) throws {
     rowCount += 1
     guard rowCount <= SheetLimits.rows else {
       throw WorkbookFileError.tooManyRows(sheet: sheets[rowCounts.count].name, limit: SheetLimits.rows)
@@ -80,8 +80,13 @@ final class OpenDocumentWriter: SheetWriter {
     write("<table:table-row>")
     if columns.isEmpty { write("<table:table-cell/>") }
     for (place, column) in columns.enumerated() {
+      let cell = place < row.count ? row[place] : .empty
+      let look = looks.isEmpty ? nil : looks[place]
+      let style = look?.tint.map {
+        " table:style-name=\"\(CellStyles.name(column.kind, isLocked: column.isLocked, $0))\""
+      }
       OpenDocumentCellWriter.append(
-        place < row.count ? row[place] : .empty, kind: column.kind, attributes: attributes[place], to: &xml)
+        cell, kind: column.kind, attributes: (style ?? "") + attributes[place], note: look?.note, to: &xml)
     }
     write("</table:table-row>")
     try flush(atLeast: pieceSize)
@@ -205,11 +210,7 @@ extension OpenDocumentWriter {
     if columns.isEmpty { write("<table:table-cell/>") }
     for column in columns {
       write("<table:table-cell table:style-name=\"\(CellStyles.header)\" office:value-type=\"string\">")
-      if let note = column.note {
-        write("<office:annotation>")
-        XMLText.appendParagraphs(note, to: &xml)
-        write("</office:annotation>")
-      }
+      if let note = column.note { OpenDocumentCellWriter.append(note: note, to: &xml) }
       XMLText.appendParagraphs(column.header, to: &xml)
       write("</table:table-cell>")
     }

@@ -7,15 +7,20 @@ package struct SheetLayout: Sendable {
   /// Whether locked cells resist typing. There is no password: it is a signpost, not a lock.
   package var isProtected: Bool
   package var columns: [ColumnLayout]
+  /// Whether rows may come with notes; a file's head speaks of them.
+  package var bearsNotes: Bool
   /// Of a plain table: how many columns its widest row has.
   private(set) var plainWidth: Int?
   /// Of a plain table.
   private(set) var features = SheetFeatures()
 
-  package init(name: String, isHidden: Bool = false, isProtected: Bool = false, columns: [ColumnLayout]) {
+  package init(
+    name: String, isHidden: Bool = false, isProtected: Bool = false, bearsNotes: Bool = false, columns: [ColumnLayout]
+  ) {
     self.name = name
     self.isHidden = isHidden
     self.isProtected = isProtected
+    self.bearsNotes = bearsNotes
     self.columns = columns
   }
 
@@ -34,11 +39,17 @@ package struct SheetLayout: Sendable {
 
   var isPlain: Bool { plainWidth != nil }
 
+  /// Whether there may be any note, at the headers or at cells.
+  var mayHaveNotes: Bool { bearsNotes || !notes.isEmpty }
+
+  /// Whose name stands at notes.
+  static let noteAuthor = "Kontor"
+
   /// Those at the headers, or of a plain table's cells.
   var notes: [SheetFeatures.Note] {
     if isPlain { return features.notes }
     return columns.enumerated().compactMap { index, column in
-      column.note.map { SheetFeatures.Note(row: 1, column: index + 1, author: "Kontor", text: $0) }
+      column.note.map { SheetFeatures.Note(row: 1, column: index + 1, author: Self.noteAuthor, text: $0) }
     }
   }
 }

@@ -47,9 +47,12 @@ package final class WorkbookWriter {
   }
 
   /// Appends a row to the current sheet, which is the first to begin with.
-  package func append(_ row: [Cell]) throws {
+  ///
+  /// - Parameter looks: what cells bear beside their values, by column from 0; CSV has nothing of that. Notes only in a
+  ///   sheet whose layout says so.
+  package func append(_ row: [Cell], looks: [Int: CellLook] = [:]) throws {
     try openSheet()
-    try writer.append(row)
+    try writer.append(row, looks)
   }
 
   /// Appends a row of fields to the current sheet, which is a plain one; each is written by its own tag.
@@ -89,7 +92,7 @@ package final class WorkbookWriter {
 /// What a format does with the sheets that come one after another.
 protocol SheetWriter: AnyObject {
   func begin(_ index: Int, _ sheet: SheetLayout) throws
-  func append(_ row: [Cell]) throws
+  func append(_ row: [Cell], _ looks: [Int: CellLook]) throws
   func append(_ row: Int, of block: FieldBlock, number: Int?) throws
   func end(_ index: Int) throws
   func finish() throws
