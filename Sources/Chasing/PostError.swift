@@ -23,6 +23,15 @@ package enum PostError: Error, Equatable, Sendable {
   case noProgram(String)
   /// A letter is being written for nobody: no customer was named.
   case nobodyNamed
+  /// No sheets have the columns that campaigns need.
+  case noCampaigns
+  /// There is no campaign of this name, or none was named where there are several.
+  case unknownCampaign
+  case campaignExists
+  /// Nobody is due, or has that value.
+  case emptyCampaign
+  /// The customer is none of the campaign's.
+  case notInCampaign
   /// Where letters on paper are to be written is no folder.
   case noFolder(String)
 }

@@ -47,7 +47,8 @@ struct Recipient {
     silence = try Self.silence(row, customers, workspace)
   }
 
-  private static func silence(_ row: RowID, _ book: CustomerBook, _ workspace: Workspace) throws -> Silence? {
+  /// Why nobody writes to a customer, or calls him.
+  static func silence(_ row: RowID, _ book: CustomerBook, _ workspace: Workspace) throws -> Silence? {
     let standings = book.entries.filter { !$0.purpose.quiet.isEmpty }
     if standings.contains(where: { !workspace.mayRead($0.column, of: book.customers) }) { return .hidden }
     let cells = try workspace.cells(of: row, in: book.customers, standings.map(\.column))

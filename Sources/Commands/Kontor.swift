@@ -29,7 +29,9 @@ struct Kontor: ParsableCommand {
           Add.self, Delete.self,
           Erase.self,
         ]),
-      CommandGroup(name: "Write to customers:", subcommands: [ChaseCommand.self, Receipt.self, OutboxCommand.self]),
+      CommandGroup(
+        name: "Write to customers:",
+        subcommands: [ChaseCommand.self, Receipt.self, OutboxCommand.self, CampaignCommand.self]),
       CommandGroup(name: "Files, without a workspace:", subcommands: [Peek.self, Convert.self, Merge.self]),
       CommandGroup(
         name: "Versions and conflicts:",

@@ -61,6 +61,15 @@ extension English {
       Sentence(
         "The program \(program), which is to send mail, does not start.",
         "Name a program that takes mail as sendmail does: --program PATH, or KONTOR_SENDMAIL.")
+    case .noCampaigns:
+      Sentence(
+        "This workspace has no sheets for campaigns.",
+        "Columns say with `fact` what they hold; docs/PROFILING.md lists them.")
+    case .unknownCampaign: Sentence("Which campaign is meant is not known.", "See `kontor campaign list`.")
+    case .campaignExists: Sentence("There is a campaign of this name.", "Choose another name.")
+    case .emptyCampaign: Sentence("Nobody would be in this campaign.", "Choose others, or see `kontor due`.")
+    case .notInCampaign:
+      Sentence("The customer is not in this campaign.", "See `kontor campaign show`.")
     case .nobodyNamed: Sentence("No customer was named.", "Name customers, or say --where COLUMN=VALUE.")
     case .noFolder(let path): Sentence("\(path) is no folder for letters.", "Make it first.")
     }

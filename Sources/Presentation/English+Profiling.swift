@@ -47,6 +47,10 @@ extension English {
       Sentence(
         "No sheet of this workspace asks customers anything.",
         "Give columns a stage and a question with `kontor column set`; stage 1 is for names and ways of contact.")
+    case .noSatisfaction:
+      Sentence(
+        "No column of this workspace says how satisfied customers are.",
+        "Give one the fact satisfaction: kontor column set SHEET COLUMN --fact satisfaction.")
     case .notOffered(let column, let offered):
       Sentence("The answer for \(column) is none of those that are offered.", "It can be \(all(offered)).")
     }

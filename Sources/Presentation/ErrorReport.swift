@@ -107,7 +107,8 @@ extension ExitStatus {
     switch error {
     case .noProgram, .beingSent: .failed
     case .noOutbox, .noRequests, .noReceipts, .noCustomers, .noSender, .noContactPoints, .unknownLetter,
-      .unknownRequest, .unfitState, .nobodyNamed, .noFolder:
+      .unknownRequest, .unfitState, .nobodyNamed, .noFolder, .noCampaigns, .unknownCampaign, .campaignExists,
+      .emptyCampaign, .notInCampaign:
       .badInput
     }
   }

@@ -8,7 +8,8 @@ extension Reporter {
   /// Whom to check, for programs.
   package func json(_ report: DueReport) -> JSON {
     [
-      "sheet": .string(report.sheet), "before": .string(report.before.text), "count": .number(report.count),
+      "to": .string(report.purpose.rawValue), "sheet": .string(report.sheet), "before": .string(report.before.text),
+      "count": .number(report.count),
       "customers": .list(report.customers) { customer in
         [
           "row": .id(customer.row), "label": .string(label(customer.row, in: report.sheet)),
@@ -23,12 +24,17 @@ extension Reporter {
     case .bounced(let column): ["column": .string(column), "why": "bounced", "since": .null]
     case .unchecked(let column, let since):
       ["column": .string(column), "why": "unchecked", "since": .optional(since?.text)]
+    case .unasked(let column, let since):
+      ["column": .string(column), "why": "unasked", "since": .optional(since?.text)]
     }
   }
 
   /// The same for a person.
   package func lines(_ report: DueReport) -> [String] {
-    if report.count == 0 { return ["Nobody is due: all was told or confirmed since \(report.before.text)."] }
+    if report.count == 0 {
+      let said = report.purpose == .confirm ? "all was told or confirmed" : "all were asked how satisfied they are"
+      return ["Nobody is due: \(said) since \(report.before.text)."]
+    }
     let rows = report.customers.map { customer in
       [label(customer.row, in: report.sheet), customer.reasons.map(words).joined(separator: "; ")]
     }
@@ -39,7 +45,8 @@ extension Reporter {
   private func words(_ reason: DueCustomer.Reason) -> String {
     switch reason {
     case .bounced(let column): "\(column) bounced"
-    case .unchecked(let column, let since): "\(column) \(since.map { "since \($0.text)" } ?? "never")"
+    case .unchecked(let column, let since), .unasked(let column, let since):
+      "\(column) \(since.map { "since \($0.text)" } ?? "never")"
     }
   }
 

@@ -44,6 +44,8 @@ package struct AskReport: Sendable {
 package enum AskError: Error, Equatable, Sendable {
   /// No sheet has a question of the first stage.
   case noQuestions
+  /// No column says how satisfied a customer is.
+  case noSatisfaction
   /// An answer that is none of those offered.
   case notOffered(column: String, offered: [String])
 }

@@ -1,6 +1,14 @@
 package import Tables
 package import Workspaces
 
+/// What somebody is due for; the raw values stand in workbooks and never change.
+package enum DuePurpose: String, CaseIterable, Sendable {
+  /// To find right what is on file.
+  case confirm
+  /// To say how satisfied he is.
+  case askSatisfaction = "ask-satisfaction"
+}
+
 /// A customer whose data nobody has checked for long, or where something came back.
 package struct DueCustomer: Equatable, Sendable {
   /// Why he is due; of each column at most one.
@@ -9,6 +17,8 @@ package struct DueCustomer: Equatable, Sendable {
     case bounced(column: String)
     /// Told, or found right by himself, for the last time on that day; nil if nobody can say.
     case unchecked(column: String, since: CalendarDate?)
+    /// Said for the last time on that day; nil if never.
+    case unasked(column: String, since: CalendarDate?)
   }
 
   package var row: RowID
@@ -18,6 +28,7 @@ package struct DueCustomer: Equatable, Sendable {
 
 /// Whom to check, the most urgent first.
 package struct DueReport: Equatable, Sendable {
+  package var purpose: DuePurpose
   package var sheet: String
   /// Nobody checked since before this day.
   package var before: CalendarDate
@@ -34,23 +45,29 @@ extension Workspace {
   /// employee may read them and the cell holds something. Ranked: by how many of his cells bounced, the most first; by the
   /// day of his longest unchecked cell, the earliest first; by how many are unchecked, the most first; by row. Nobody
   /// who objected or died, and nobody of whom that stands in a column that may not be read.
-  package func due(months: Int, limit: Int, today: CalendarDate) throws -> DueReport {
+  ///
+  /// For satisfaction: who never said how satisfied he is, or said it so long ago, and did not decline to.
+  package func due(
+    _ purpose: DuePurpose = .confirm, months: Int, limit: Int, today: CalendarDate
+  ) throws -> DueReport {
     guard let book = CustomerBook(catalog.sheets) else { throw AskError.noQuestions }
     let before = today.adding(months: -months)
-    var report = DueReport(sheet: book.customers.name, before: before, count: 0, customers: [])
+    var report = DueReport(purpose: purpose, sheet: book.customers.name, before: before, count: 0, customers: [])
     let standings = book.entries.filter { !$0.purpose.quiet.isEmpty }
     guard standings.allSatisfy({ mayRead($0.column, of: book.customers) }) else { return report }
-    let entries = book.entries.filter { $0.purpose.isChecked && mayRead($0.column, of: book.customers) }
+    let asked = book.entries.filter { purpose == .confirm ? $0.purpose.isChecked : $0.purpose.fact == .satisfaction }
+    if purpose == .askSatisfaction && asked.isEmpty { throw AskError.noSatisfaction }
+    let entries = asked.filter { mayRead($0.column, of: book.customers) }
     var ranking = DueRanking(limit: limit)
     try forEachAge(of: book.customers, entries.map(\.column), texts: standings.map(\.column)) { row, ages, texts in
       for (standing, text) in zip(standings, texts) where standing.purpose.quiet.contains(text.text ?? "") {
         return true
       }
       var urgency = Urgency()
-      for age in ages { urgency.count(age, before) }
+      for age in ages { urgency.count(age, purpose, before) }
       if urgency.isDue {
         report.count += 1
-        ranking.offer(row, urgency) { reasons(ages, entries, before) }
+        ranking.offer(row, urgency) { reasons(purpose, ages, entries, before) }
       }
       return true
     }
@@ -61,8 +78,10 @@ extension Workspace {
 
 extension ColumnPurpose {
   /// Whether it is to be checked from time to time; what is sensitive is asked when the customer is known well, and read
-  /// aloud to nobody.
-  var isChecked: Bool { isHow || refresh != nil && subject?.isSensitive != true }
+  /// aloud to nobody, and how satisfied he was is asked anew.
+  package var isChecked: Bool {
+    isHow || refresh != nil && subject?.isSensitive != true && fact != .satisfaction
+  }
 
   /// Whether it says how a customer is called and reached.
   var isHow: Bool { subject == .name || subject == .contact }
@@ -75,8 +94,12 @@ private struct Urgency: Comparable {
   /// The day number of what was checked longest ago.
   private var oldest = Int.max
 
-  mutating func count(_ age: CellAge, _ before: CalendarDate) {
-    if age.isBounced {
+  mutating func count(_ age: CellAge, _ purpose: DuePurpose, _ before: CalendarDate) {
+    if purpose == .askSatisfaction {
+      guard age.isUnasked(before) else { return }
+      unchecked += 1
+      oldest = age.isFilled ? age.last?.dayNumber ?? .min : .min
+    } else if age.isBounced {
       bounced += 1
     } else if age.isUnchecked(before) {
       unchecked += 1
@@ -97,10 +120,21 @@ extension CellAge {
   }
 }
 
+extension CellAge {
+  /// Whether he never said it, or too long ago, and did not decline to.
+  fileprivate func isUnasked(_ before: CalendarDate) -> Bool {
+    if isDeclined || isNotApplicable { return false }
+    return !isFilled || last.map { $0 <= before } ?? true
+  }
+}
+
 private func reasons(
-  _ ages: [CellAge], _ entries: [CustomerBook.Entry], _ before: CalendarDate
+  _ purpose: DuePurpose, _ ages: [CellAge], _ entries: [CustomerBook.Entry], _ before: CalendarDate
 ) -> [DueCustomer.Reason] {
   let cells = zip(ages, entries).map { (age: $0, name: $1.column.name) }
+  if purpose == .askSatisfaction {
+    return cells.map { .unasked(column: $0.name, since: $0.age.isFilled ? $0.age.last : nil) }
+  }
   let unchecked = cells.filter { !$0.age.isBounced && $0.age.isUnchecked(before) }
     .sorted { ($0.age.last?.dayNumber ?? .min) < ($1.age.last?.dayNumber ?? .min) }
   return cells.filter(\.age.isBounced).map { .bounced(column: $0.name) }

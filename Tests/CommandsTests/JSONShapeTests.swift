@@ -81,6 +81,11 @@ import Testing
     told["chase-list"] = office.json("Ada", "chase", "list")
     office.json("Ada", "set", "customers", "0042", "mobile=0170 3", "--channel", "phone")
     told["receipt"] = office.json("Ada", "receipt", "0042")
+    told["campaign-start"] = office.json("Ada", "campaign", "start", "spring", "--from", "ask-satisfaction")
+    told["campaign-list"] = office.json("Ada", "campaign", "list")
+    told["campaign-next"] = office.json("Bea", "campaign", "next")
+    told["campaign-show"] = office.json("Ada", "campaign", "show", "Spring")
+    check(office.json("Ada", "campaign", "set", "spring", "0042", "--state", "refused"), against: "save")
     told["outbox-list"] = office.json("Ada", "outbox", "list")
     told["outbox-send"] = office.json("Ada", "outbox", "send")
     let letters = told["outbox-list"]?["letters"] as? [[String: Any]] ?? []

@@ -25,6 +25,11 @@ import Testing
     ErrorRow(PostError.beingSent, "being-sent", .failed, "another process"),
     ErrorRow(PostError.noProgram("/p"), "no-program", .failed, "/p", "KONTOR_SENDMAIL"),
     ErrorRow(PostError.nobodyNamed, "nobody-named", .badInput, "customer"),
+    ErrorRow(PostError.noCampaigns, "no-campaigns", .badInput, "fact"),
+    ErrorRow(PostError.unknownCampaign, "unknown-campaign", .badInput, "kontor campaign list"),
+    ErrorRow(PostError.campaignExists, "campaign-exists", .badInput, "another name"),
+    ErrorRow(PostError.emptyCampaign, "empty-campaign", .badInput, "kontor due"),
+    ErrorRow(PostError.notInCampaign, "not-in-campaign", .badInput, "kontor campaign show"),
     ErrorRow(PostError.noFolder("/f"), "no-folder", .badInput, "/f"),
   ]
 

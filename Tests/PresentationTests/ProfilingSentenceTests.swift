@@ -31,6 +31,7 @@ import Testing
 
   @Test(arguments: [
     ErrorRow(AskError.noQuestions, "no-questions", .badInput, "kontor column set"),
+    ErrorRow(AskError.noSatisfaction, "no-satisfaction", .badInput, "--fact satisfaction"),
     ErrorRow(
       AskError.notOffered(column: "x", offered: ["a", "b"]), "not-offered", .badInput, "The answer for x", "a and b"),
     ErrorRow(ConfirmError.notIdentified, "not-identified", .badInput, "Nothing was noted", "--seen"),

@@ -30,9 +30,11 @@ struct CustomersTemplateTests {
     #expect(
       workbook.sheets.map(\.name) == [
         "customers", "addresses", "interactions", "orders", "outbox", "requests", "contact_points",
+        "campaigns", "campaign_entries",
       ])
     let sections = Set(workbook.sheets.flatMap(\.sections).map(\.name))
-    #expect(sections == ["Contact", "Addresses", "Billing", "Demographics", "Notes", "Public", "Post", "Office"])
+    #expect(
+      sections == ["Contact", "Addresses", "Billing", "Demographics", "Notes", "Public", "Post", "Office", "Campaigns"])
     #expect(workbook.sheets[0].keyColumns.map(\.name) == ["customer_number"])
     #expect(workbook.sheets[1].column(named: "kind")?.choices == ["mailing", "billing", "shipping"])
   }
