@@ -11,7 +11,7 @@ struct Role: ParsableCommand {
 struct GrantArguments: ParsableArguments {
   @Argument(help: "The role.") var role: String
   @Argument(
-    help: "read, edit, add, delete, import, schema, staff, locks, conflicts, publish, audit or erase.")
+    help: "read, edit, add, delete, ask, import, schema, staff, locks, conflicts, publish, audit or erase.")
   var action: String
   @Argument(help: "A sheet, sheet/section, or * for everything.") var target: String
 }

@@ -55,7 +55,7 @@ extension Environment {
     do {
       let isReachable = try isSynced(workspace, readsOnly: readsOnly)
       // What is asked for in vain now is asked for next time.
-      if isReachable { try? workspace.askForLostKeys() }
+      if isReachable { try? workspace.mendKeys() }
       result = try body(workspace, isReachable)
     } catch {
       try? workspace.close()

@@ -27,6 +27,7 @@ package struct Blanking {
     case .edit: blanked(fields, row: 0, values: 2..<3)
     case .conflict: blanked(fields, row: 2, values: 4..<7)
     case .mark: marked(fields)
+    case .answer: blanked(fields, row: 0, values: 2..<7)
     case .message: (["" as String?], fields.first.flatMap { $0 }.map { !$0.isEmpty } ?? false)
     default: (fields, false)
     }

@@ -30,6 +30,12 @@ package struct PartSealing {
   }
 }
 
+extension PartSealing {
+  fileprivate func context(of domain: KeyDomain, _ verb: Verb, _ epoch: UInt64) -> [UInt8] {
+    CommitHeader.partContext(workspace: workspace, author: author, id: id, domain: domain, verb: verb, epoch: epoch)
+  }
+}
+
 /// Turns a part's plaintext into ciphertext as it arrives: deflate, seal, and to a file once it is large.
 package final class PartBuilder {
   /// A larger part is a file of its own.
@@ -40,7 +46,7 @@ package final class PartBuilder {
   private let blobName: String
   private let inlineLimit: Int
   private let label: (domain: KeyDomain, verb: Verb, epoch: UInt64)
-  private let deflater = Deflater(level: 1)
+  private let deflater: Deflater
   private var sealer: PartSealer
   private var digest = RunningDigest(.part)
   private var length = 0
@@ -49,18 +55,39 @@ package final class PartBuilder {
 
   /// `index` names the part's file, should it need one: any number that no other part of the commit has. With `isFile`
   /// it is one, however small.
-  package init(
+  package convenience init(
     _ sealing: PartSealing, index: Int, domain: KeyDomain, verb: Verb, epoch: UInt64, key: EpochKey,
     isFile: Bool = false
+  ) {
+    self.init(
+      sealing, index, (domain, verb, epoch), sealing.context(of: domain, verb, epoch), lead: [], key, isFile: isFile)
+  }
+
+  /// A part of answers, for who holds the key whose public half is `keys`, and for nobody else: its own key, which is
+  /// forgotten, stands in front of it.
+  package convenience init(
+    answers sealing: PartSealing, index: Int, domain: KeyDomain, epoch: UInt64, to keys: PublicKeys,
+    isFile: Bool = false
+  ) throws {
+    guard let key = EpochKey(bytes: sealing.salt() + sealing.salt()) else { throw SealFault.truncated }
+    let context = sealing.context(of: domain, .answer, epoch)
+    let lead = try keys.seal(key.bytes, context: context, for: .answerKey)
+    self.init(sealing, index, (domain, .answer, epoch), context, lead: lead, key, isFile: isFile)
+  }
+
+  private init(
+    _ sealing: PartSealing, _ index: Int, _ label: (domain: KeyDomain, verb: Verb, epoch: UInt64), _ context: [UInt8],
+    lead: [UInt8], _ key: EpochKey, isFile: Bool
   ) {
     inlineLimit = isFile ? -1 : Self.inlineLimit
     storage = sealing.storage
     let salt = sealing.salt()
     file = Self.file(index, salt)
     blobName = Commit.blobName(id: sealing.id, file: file)
-    label = (domain, verb, epoch)
-    let context = CommitHeader.partContext(
-      workspace: sealing.workspace, author: sealing.author, id: sealing.id, domain: domain, verb: verb, epoch: epoch)
+    self.label = label
+    // What answers deflate to would tell one from another.
+    deflater = Deflater(level: label.verb == .answer ? 0 : 1)
+    waiting = lead
     sealer = PartSealer(key, salt: salt, context: context, to: &waiting)
   }
 

@@ -73,16 +73,43 @@ package struct PartReader {
 
   /// The records; pulled by the caller, so that several parts can be walked side by side.
   package func records(with keys: KeyRing) throws -> PartRecords {
-    guard let key = keys.key(label.domain, label.epoch) else { throw PartFault.unreadable }
-    return PartRecords(
-      pieces: try pieces(), opener: PartOpener(key, context: context))
+    let (pieces, opener) = try opened(with: keys)
+    return PartRecords(pieces: pieces, opener: opener)
   }
 
   /// The plaintext, piece by piece.
   package func plaintext(with keys: KeyRing, to write: ([UInt8]) throws -> Void) throws {
-    guard let key = keys.key(label.domain, label.epoch) else { throw PartFault.unreadable }
-    let source = PlaintextSource(pieces: try pieces(), opener: PartOpener(key, context: context))
+    let (pieces, opener) = try opened(with: keys)
+    let source = PlaintextSource(pieces: pieces, opener: opener)
     while let piece = try source.next() { try write(piece) }
+  }
+
+  private func opened(with keys: KeyRing) throws -> (pieces: () throws -> [UInt8]?, opener: PartOpener) {
+    guard let key = keys.key(label.domain, label.epoch) else { throw PartFault.unreadable }
+    let pieces = try pieces()
+    if label.verb != .answer { return (pieces, PartOpener(key, context: context)) }
+    let (own, rest) = try answerKey(key, pieces)
+    return (rest, PartOpener(own, context: context))
+  }
+
+  /// The key of a part of answers, which stands in front of it, and what is behind it.
+  private func answerKey(
+    _ key: EpochKey, _ pieces: @escaping () throws -> [UInt8]?
+  ) throws -> (EpochKey, () throws -> [UInt8]?) {
+    var start: [UInt8] = []
+    while start.count < Keys.keyBoxSize, let piece = try pieces() { start += piece }
+    guard start.count >= Keys.keyBoxSize, let keys = key.proposalKeys,
+      let bytes = try? keys.open(Array(start[..<Keys.keyBoxSize]), context: context, for: .answerKey),
+      let own = EpochKey(bytes: bytes)
+    else { throw PartFault.nonsense }
+    var first: [UInt8]? = Array(start[Keys.keyBoxSize...])
+    return (
+      own,
+      {
+        defer { first = nil }
+        return try first ?? pieces()
+      }
+    )
   }
 
   private func pieces() throws -> () throws -> [UInt8]? {

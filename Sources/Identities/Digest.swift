@@ -76,6 +76,7 @@ package enum Domain: String, Sendable {
   case keyCommitment = "kontor key commitment 1"
   case proposalKey = "kontor proposal key 1"
   case keyWrap = "kontor key wrap 1"
+  case answerKey = "kontor answer key 1"
   case name = "kontor name 1"
   case nameTag = "kontor name tag 1"
   case identity = "kontor identity 1"

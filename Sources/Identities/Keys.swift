@@ -29,11 +29,13 @@ package struct PublicKeys: Hashable, Sendable {
   ///
   /// `context` is bound to the box: who opens it must give the same. Throws only if the cryptographic library fails;
   /// a key that is no proper point is taken, and who publishes one gives away what he himself may read, no more.
-  package func seal(_ bytes: [UInt8], context: [UInt8]) throws(SealFault) -> [UInt8] {
+  package func seal(
+    _ bytes: [UInt8], context: [UInt8], for domain: Domain = .keyWrap
+  ) throws(SealFault) -> [UInt8] {
     do {
       let key = try Curve25519.KeyAgreement.PublicKey(rawRepresentation: agreement)
       var sender = try HPKE.Sender(
-        recipientKey: key, ciphersuite: Keys.suite, info: Data(Domain.keyWrap.rawValue.utf8))
+        recipientKey: key, ciphersuite: Keys.suite, info: Data(domain.rawValue.utf8))
       return Array(sender.encapsulatedKey) + Array(try sender.seal(bytes, authenticating: context))
     } catch {
       throw .broken
@@ -54,6 +56,9 @@ package struct Keys: Sendable {
   package static let seedSize = 64
   static let suite = HPKE.Ciphersuite.Curve25519_SHA256_ChachaPoly
   private static let encapsulatedSize = 32
+  private static let tagSize = 16
+  /// The size of the box that `PublicKeys.seal` makes of 32 bytes.
+  package static let keyBoxSize = encapsulatedSize + EpochKey.size + tagSize
 
   private let signing: Curve25519.Signing.PrivateKey
   private let agreement: Curve25519.KeyAgreement.PrivateKey
@@ -87,12 +92,14 @@ package struct Keys: Sendable {
     do { return Array(try signing.signature(for: domain.prefixed(bytes))) } catch { throw .broken }
   }
 
-  /// Opens what `PublicKeys.seal` sealed to these keys in the same context.
-  package func open(_ box: [UInt8], context: [UInt8]) throws(SealFault) -> [UInt8] {
+  /// Opens what `PublicKeys.seal` sealed to these keys in the same context for the same purpose.
+  package func open(
+    _ box: [UInt8], context: [UInt8], for domain: Domain = .keyWrap
+  ) throws(SealFault) -> [UInt8] {
     guard box.count > Self.encapsulatedSize else { throw .truncated }
     do {
       var recipient = try HPKE.Recipient(
-        privateKey: agreement, ciphersuite: Self.suite, info: Data(Domain.keyWrap.rawValue.utf8),
+        privateKey: agreement, ciphersuite: Self.suite, info: Data(domain.rawValue.utf8),
         encapsulatedKey: Data(box[..<Self.encapsulatedSize]))
       return Array(try recipient.open(box[Self.encapsulatedSize...], authenticating: context))
     } catch {

@@ -103,6 +103,8 @@ extension English {
     case .shorterThanMemory(let seen): "it is missing, but this machine has seen versions up to \(seen)"
     case .erasureUnfinished: "erased values still lie in the folder: `kontor doctor --repair` takes them away"
     case .alteredByErasure: "an erasure changed values of other rows too; this machine has the original"
+    case .unaskedAnswers:
+      "it has answers for columns that nobody asks for, or for rows that were not there; they have no effect"
     case .clockBackwards: "its author's clock was behind that of the version before it"
     case .clockAhead: "its author's clock was ahead"
     case .snapshotDiffers:

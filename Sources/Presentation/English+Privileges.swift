@@ -58,6 +58,7 @@ extension English {
     case .edit: return "edit \(target)"
     case .add: return "add rows to \(target)"
     case .delete: return "delete rows of \(target)"
+    case .ask: return "ask customers about \(target)"
     case .import: return "import files"
     case .schema: return "change sheets and columns"
     case .staff: return "manage staff and roles"

@@ -53,6 +53,10 @@ extension English {
         "Give one the fact satisfaction: kontor column set SHEET COLUMN --fact satisfaction.")
     case .notOffered(let column, let offered):
       Sentence("The answer for \(column) is none of those that are offered.", "It can be \(all(offered)).")
+    case .nothingAnswered(let column):
+      Sentence(
+        "The answer for \(column) is empty, and what the cell holds you may not read. Nothing was noted.",
+        "Say --declined \(column) if the customer does not want to tell, or --later \(column).")
     }
   }
 

@@ -140,6 +140,11 @@ package struct English: Wording {
         "Your keys for \(sheet == "*" ? "this workspace" : sheet) have not been handed to you yet.",
         "They arrive when a colleague who has them saves or runs `kontor sync`; then try again.")
 
+    case .nobodyToSealFor(let section):
+      Sentence(
+        "What customers say of \(section) cannot be sealed now, since somebody who could read it has left. Nothing was noted.",
+        "Ask a colleague who may read \(section) to run `kontor sync`; then try again.")
+
     // Names.
     case .unknownSheet(let sheet):
       Sentence("There is no sheet named \(sheet).", "See `kontor sheet list`.")

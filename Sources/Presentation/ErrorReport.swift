@@ -76,7 +76,7 @@ package struct ErrorReport: Equatable, Sendable {
 extension ExitStatus {
   static func of(_ error: WorkspaceError) -> ExitStatus {
     switch error {
-    case .refused, .keysPending, .lastAdmin: .refused
+    case .refused, .keysPending, .nobodyToSealFor, .lastAdmin: .refused
     case .locked: .locked
     case .historyBroken, .historyShorter, .historyDiffers, .notOnThisChain, .partsDamaged,
       .markerChanged:

@@ -12,7 +12,8 @@ extension Reporter {
       "passed_over": .list(why ? report.questions.passedOver : []) { passed in
         ["column": .string(passed.name), "why": .string(words(for: passed.reason))]
       },
-      "noted": report.noted.map { json($0) } ?? .null, "waiting": .bool(report.isWaiting),
+      "noted": report.noted.map { json($0) } ?? .null, "sealed": .number(report.sealed),
+      "waiting": .bool(report.isWaiting),
       "version": .number(workspace.version),
     ]
   }
@@ -28,6 +29,7 @@ extension Reporter {
   package func lines(_ report: AskReport, why: Bool) -> [String] {
     var lines = [style.dim(label(report.customer, in: report.sheet))]
     lines += report.noted.map { self.lines($0, verb: "Noted", idle: "Noted") } ?? []
+    if report.sealed > 0 { lines.append("\(count(report.sealed, "answer")) sealed for those who may read it.") }
     if report.isWaiting { lines.append(style.yellow(wording.sentence(for: .waiting(path: workspace.folder)).message)) }
     if report.questions.asked.isEmpty { lines.append(words(forNone: report.questions)) }
     for question in report.questions.asked {
@@ -70,6 +72,7 @@ extension Reporter {
     case .declined: "he does not want to say"
     case .notApplicable: "does not apply to him"
     case .putOff(let day): "another time, from \(day.text) on"
+    case .noted: "you have noted what came of it"
     case .noQuestion: "nobody wrote the question"
     case .channel: "asked in other ways"
     case .prerequisites([]): "something else comes first"

@@ -25,9 +25,11 @@ package enum Verb: UInt8, CaseIterable, Sendable, Codable {
   case erase = 10
   /// Where values come from, which were found right, what came of asking.
   case mark = 11
+  /// What customers answered, sealed so that only the section's readers can open it, and not who wrote it down.
+  case answer = 12
 
-  /// Whether a commit with such a part must list the rows that it is about.
-  fileprivate var isAboutRows: Bool { self != .rows && self != .message && self != .lock }
+  /// Whether a commit with such a part must list the rows that it is about; of whom answers are is nobody's business.
+  fileprivate var isAboutRows: Bool { self != .rows && self != .message && self != .lock && self != .answer }
 }
 
 /// What a commit was made for, as its author says.
@@ -204,6 +206,7 @@ extension Policy {
     case .add: alternatives = [.add]
     case .mark: alternatives = [.edit, .add]
     case .edit: alternatives = [.edit]
+    case .answer: alternatives = [.ask]
     // A row that somebody wants to delete and others changed.
     case .conflict: if case .rows = domain { alternatives = [.edit, .delete] } else { alternatives = [.edit] }
     case .delete: alternatives = [.delete]
@@ -221,7 +224,7 @@ extension Policy {
     } else if !alternatives.contains(where: { decide(employee, $0, on: target).isAllowed }) {
       return decide(employee, alternatives[0], on: target)
     }
-    let changesCells = verb == .add || verb == .edit || verb == .delete || verb == .restore
+    let changesCells = [.add, .edit, .delete, .restore, .answer].contains(verb)
     return changesCells ? lockDecision(employee, on: target) : nil
   }
 
@@ -273,7 +276,9 @@ extension CommitOutline.Part {
     switch (verb, domain) {
     case (.rows, .rows), (.delete, .rows), (.restore, .rows), (.message, .rows), (.message, .workspace): true
     case (.conflict, .rows), (.resolve, .rows), (.lock, .rows), (.erase, .rows): true
-    case (.add, .section), (.edit, .section), (.conflict, .section), (.resolve, .section), (.mark, .section): true
+    case (.add, .section), (.edit, .section), (.conflict, .section), (.resolve, .section), (.mark, .section),
+      (.answer, .section):
+      true
     default: false
     }
   }

@@ -18,7 +18,7 @@ package struct LockID: TypedID {
   package init(_ id: ID) { self.id = id }
 }
 
-/// What somebody does, and what a grant allows: four actions on data, and powers beyond data.
+/// What somebody does, and what a grant allows: five actions on data, and powers beyond data.
 ///
 /// The raw values are stored in the log and never change.
 package enum Action: UInt8, CaseIterable, Sendable, Codable {
@@ -28,6 +28,8 @@ package enum Action: UInt8, CaseIterable, Sendable, Codable {
   case add = 3
   /// Of rows; granted on sheets.
   case delete = 4
+  /// Writes down what customers answer to the questions of columns that one may not read.
+  case ask = 5
   case `import` = 16
   /// Sheets, sections and columns.
   case schema = 17
@@ -48,6 +50,7 @@ package enum Action: UInt8, CaseIterable, Sendable, Codable {
     case .edit: "edit"
     case .add: "add"
     case .delete: "delete"
+    case .ask: "ask"
     case .import: "import"
     case .schema: "schema"
     case .staff: "staff"

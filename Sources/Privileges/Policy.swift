@@ -159,6 +159,14 @@ extension Policy {
     }
   }
 
+  /// Whether some role may ask for a section's columns, so that its key must always be fit to be sealed to.
+  package func isAsked(_ domain: KeyDomain) -> Bool {
+    guard case .section(let sheet, let section) = domain else { return false }
+    return roles.values.contains { role in
+      role.grants.contains { $0.action == .ask && $0.target.covers(.section(sheet, section)) }
+    }
+  }
+
   /// The keys that a reader should hold and does not yet: `epochs` of one domain.
   package struct Lack: Equatable, Sendable {
     package var domain: KeyDomain

@@ -36,6 +36,8 @@ package struct AskReport: Sendable {
   package var questions: Questions
   /// What was written down of answers; nil if none were given.
   package var noted: SaveReport?
+  /// How many answers were sealed for those who may read them; what becomes of them he does not learn.
+  package var sealed = 0
   /// Whether the share did not answer, so that what was said and counted waits on this machine.
   package var isWaiting = false
 }
@@ -48,6 +50,8 @@ package enum AskError: Error, Equatable, Sendable {
   case noSatisfaction
   /// An answer that is none of those offered.
   case notOffered(column: String, offered: [String])
+  /// An empty answer about a cell that he cannot read, and so not empty either.
+  case nothingAnswered(column: String)
 }
 
 extension Workspace {
@@ -58,11 +62,14 @@ extension Workspace {
     }
     let row = try rowID(request.customer, in: book.customers)
     var desk = Desk(workspace: self, book: book, request: request, row: row, today: today)
+    // What must not wait on this machine goes first: where the share does not take it, nothing was noted.
+    let sealed = try desk.seal()
     let noted = try desk.note()
     let (conversation, questions) = try desk.pose()
+    try desk.remember(questions)
     return AskReport(
       customer: row, sheet: book.customers.name, language: try desk.language(), conversation: conversation,
-      questions: questions, noted: noted, isWaiting: desk.isWaiting)
+      questions: questions, noted: noted, sealed: sealed, isWaiting: desk.isWaiting)
   }
 
   /// The questions that `ask` would name, without naming them: nothing is written down or counted.
@@ -105,21 +112,62 @@ private struct Desk {
 
   func language() throws -> Language { try request.language ?? book.language(of: row, workspace) ?? .english }
 
-  /// Writes answers and refusals down; nil if there are none.
-  mutating func note() throws -> SaveReport? {
-    if request.answers.isEmpty && request.declined.isEmpty && request.later.isEmpty { return nil }
-    let answers = try request.answers.map { name, text in
-      try checkOffered(name, text)
+  /// What was answered in columns that he can read, or else in those that he only asks for.
+  private func answers(isSealed: Bool) throws -> [(Column, Cell)] {
+    try request.answers.compactMap { name, text in
       let column = try book.customers.column(named: name)
+      guard self.isSealed(column) == isSealed else { return nil }
+      try checkOffered(name, text)
       return (column, try workspace.value(text, for: column, in: book.customers))
     }
+  }
+
+  /// Whether what is said of a column goes to its readers alone.
+  private func isSealed(_ column: Column) -> Bool {
+    let sheet = book.customers
+    if workspace.mayRead(column, of: sheet) && workspace.mayEdit(column, of: sheet) { return false }
+    return workspace.mayAsk(column, of: sheet)
+  }
+
+  private func columns(_ names: [String], isSealed: Bool) throws -> [Column] {
+    try names.map { try book.customers.column(named: $0) }.filter { self.isSealed($0) == isSealed }
+  }
+
+  /// Seals what was said of columns that he may not read; how many there are.
+  func seal() throws -> Int {
+    let answers = try answers(isSealed: true)
+    if let empty = answers.first(where: { $0.1.isEmpty }) { throw AskError.nothingAnswered(column: empty.0.name) }
+    let declined = try columns(request.declined, isSealed: true)
+    let later = try columns(request.later, isSealed: true)
+    if answers.isEmpty && declined.isEmpty && later.isEmpty { return 0 }
+    let conversation = try conversation()?.row.id
+    func mark(_ matter: CellMark.Matter, _ column: Column) -> CellMark {
+      CellMark(
+        matter, row: row, column: column.id, channel: request.channel, day: today, conversation: conversation)
+    }
+    let sealed =
+      answers.map { CellAnswer(mark(.told, $0.0), value: $0.1) } + declined.map { CellAnswer(mark(.declined, $0)) }
+      + later.map { CellAnswer(mark(.later, $0)) }
+    _ = try workspace.answer(sealed, in: book.customers)
+    let noted = (answers.map(\.0) + declined).map { AskedMemory(column: $0.id, day: today, isNoted: true) }
+    let put = later.map { AskedMemory(column: $0.id, day: today, isNoted: false) }
+    try workspace.remember(noted + put, of: row)
+    return sealed.count
+  }
+
+  /// Writes answers and refusals down; nil if there are none.
+  mutating func note() throws -> SaveReport? {
+    let answers = try answers(isSealed: false)
+    let refusals = (
+      declined: try columns(request.declined, isSealed: false), later: try columns(request.later, isSealed: false)
+    )
+    if answers.isEmpty && refusals.declined.isEmpty && refusals.later.isEmpty { return nil }
     // What a colleague writes meanwhile is a conflict, and not overwritten unseen.
     let base = workspace.version
     let edits = try answers.map { column, cell in
       let before = try workspace.cells(of: row, in: book.customers, [column])[0]
       return CellEdit(row: row, column: column.id, before: before, after: cell)
     }
-    let refusals = (declined: try columns(request.declined), later: try columns(request.later))
     return try practise(base: base) { desk, _ in
       let conversation = try desk.conversation()?.row.id
       func mark(_ matter: CellMark.Matter, _ column: Column) -> CellMark {
@@ -133,8 +181,6 @@ private struct Desk {
       return [(desk.book.customers.id, Delta(edits: edits, marks: marks))]
     }
   }
-
-  private func columns(_ names: [String]) throws -> [Column] { try names.map { try book.customers.column(named: $0) } }
 
   /// Where ranges are offered, one of them is the answer.
   private func checkOffered(_ name: String, _ text: String) throws {
@@ -167,6 +213,15 @@ private struct Desk {
 }
 
 extension Desk {
+  /// What he asks of which he cannot see the answer is not asked again at once.
+  func remember(_ questions: Questions) throws {
+    let blind = questions.asked.filter { question in
+      book.entries.first { $0.column.id == question.column }
+        .map { !workspace.mayRead($0.column, of: book.customers) } ?? false
+    }
+    try workspace.remember(blind.map { AskedMemory(column: $0.column, day: today, isNoted: false) }, of: row)
+  }
+
   /// The questions for now, as far as the conversation has any left.
   fileprivate func questions() throws -> Questions { try questions(asked: try conversation()?.asked ?? 0) }
 

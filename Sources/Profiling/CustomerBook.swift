@@ -114,13 +114,28 @@ extension CustomerBook {
   func cells(of row: RowID, _ workspace: Workspace) throws -> [ProfileCell] {
     let cells = try workspace.cells(of: row, in: customers, customers.columns)
     let provenance = try workspace.provenance(of: row, in: customers)
+    let asked = workspace.asked(of: row)
     return zip(entries, cells).enumerated().map { place, pair in
       let (entry, cell) = pair
-      return ProfileCell(
+      var profile = ProfileCell(
         column: entry.column.id, name: entry.column.name, place: place, purpose: entry.purpose,
         choices: entry.column.choices, cell: cell, provenance: provenance[entry.column.id] ?? Provenance(),
         mayRead: workspace.mayRead(entry.column, of: customers),
-        mayEdit: workspace.mayEdit(entry.column, of: customers))
+        mayEdit: workspace.mayEdit(entry.column, of: customers),
+        mayAsk: workspace.mayAsk(entry.column, of: customers))
+      if !profile.mayRead, let asked = asked[entry.column.id] { profile.remember(asked) }
+      return profile
     }
+  }
+}
+
+extension ProfileCell {
+  /// Of a cell that he may not read: what he himself did, and nothing of what it holds.
+  fileprivate mutating func remember(_ asked: AskedMemory) {
+    if asked.isNoted {
+      noted = asked.day
+      return
+    }
+    provenance.later = Provenance.Statement(channel: .sheet, day: asked.day, version: 0)
   }
 }

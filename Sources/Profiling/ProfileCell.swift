@@ -13,10 +13,15 @@ package struct ProfileCell: Sendable {
   package var provenance: Provenance
   package var mayRead: Bool
   package var mayEdit: Bool
+  /// He may ask for it and write down answers, be it unread.
+  package var mayAsk: Bool
+  /// The day on which he wrote down what became of asking for it, where he may not read it.
+  package var noted: CalendarDate?
 
   package init(
     column: ColumnID, name: String, place: Int, purpose: ColumnPurpose, choices: [String] = [], cell: Cell = .empty,
-    provenance: Provenance = Provenance(), mayRead: Bool = true, mayEdit: Bool = true
+    provenance: Provenance = Provenance(), mayRead: Bool = true, mayEdit: Bool = true,
+    mayAsk: Bool = false
   ) {
     self.column = column
     self.name = name
@@ -27,6 +32,7 @@ package struct ProfileCell: Sendable {
     self.provenance = provenance
     self.mayRead = mayRead
     self.mayEdit = mayEdit
+    self.mayAsk = mayAsk
   }
 }
 
@@ -43,6 +49,15 @@ package enum Knowledge: Hashable, Sendable {
 }
 
 extension ProfileCell {
+  /// Whether he may ask for it at all.
+  package var isOffered: Bool { mayRead && mayEdit || mayAsk }
+
+  /// Whether he wrote down what became of asking for it, and it is not to be asked again; of the cell he knows nothing.
+  package func isNoted(on today: CalendarDate) -> Bool {
+    guard let noted else { return false }
+    return purpose.refresh.map { noted.adding(months: $0) > today } ?? true
+  }
+
   /// What is known today: *declined* outlasts everything but a later answer, which `Provenance` has taken into account.
   ///
   /// A value's age counts from the day on which it was told, or from the last day on which the customer himself

@@ -18,7 +18,7 @@ struct ProfileView {
       if case .bounced = cell.knowledge(on: moment.today) { return false }
       return true
     }
-    let asked = cells.filter { $0.purpose.stage != nil && $0.mayRead && $0.mayEdit }
+    let asked = cells.filter { $0.purpose.stage != nil && $0.isOffered }
       .map { cell in
         let knowledge = cell.knowledge(on: moment.today)
         let rank = Rank(cell, knowledge, moment, depth: depths.depth(of: cell.name), isReachable: isReachable)
@@ -43,6 +43,7 @@ struct ProfileView {
     case .notApplicable: return .notApplicable
     case .missing, .stale, .bounced: break
     }
+    if cell.isNoted(on: moment.today) { return .noted }
     if let day = cell.putOff(on: moment.today, usual: moment.cooldown) { return .putOff(until: day) }
     if cell.purpose.question(in: moment.language) == nil { return .noQuestion }
     if !cell.purpose.isAsked(by: moment.channel) { return .channel }

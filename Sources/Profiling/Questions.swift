@@ -7,8 +7,8 @@ package import Tables
 ///     questions.passedOver // the rest, in the same order
 ///
 /// A pure function: whoever hands in the same gets the same, in whatever order the cells come. Columns without a stage,
-/// and those that the employee may not both read and edit, appear nowhere, and what stands in a column that he may not
-/// read changes nothing.
+/// and those that the employee may neither ask for nor both read and edit, appear nowhere, and what stands in a column that
+/// he may not read changes nothing.
 package struct Questions: Equatable, Sendable {
   /// So many days nobody asks again after "another time", where neither column nor workspace says otherwise.
   package static let usualCooldown = 30
@@ -95,6 +95,8 @@ package struct PassedOver: Equatable, Sendable {
     /// Whether the customer may be asked stands in a column that the employee may not read.
     case standingHidden
     case known, declined, notApplicable
+    /// He wrote down himself what became of asking for it; what the cell holds he may not read.
+    case noted
     case putOff(until: CalendarDate)
     case noQuestion
     /// It is asked in other ways.

@@ -281,7 +281,9 @@ struct Application {
 
   /// Whether parts of a domain were left out since no wrap of its key opened.
   private func isStandingStill(_ domain: KeyDomain) throws -> Bool {
-    let finding = try RawStatement(database, "SELECT 1 FROM faults WHERE domain = ? AND fault = 'sealed'")
+    // What columns say of themselves is sealed with the workspace's key, and what is left out without it may be of any.
+    let condition = domain == .workspace ? "?1 NOTNULL" : "domain = ?1"
+    let finding = try RawStatement(database, "SELECT 1 FROM faults WHERE \(condition) AND fault = 'sealed'")
     finding.bind(domain.bytes, at: 1)
     defer { finding.reset() }
     return try !replica.isBuilding && finding.step()
@@ -352,18 +354,23 @@ struct Application {
       try note(.unreadable, part: index)
       return false
     }
-    let finding = try RawStatement(database, "SELECT 1 FROM faults WHERE domain = ? AND fault != 'altered'")
+    let finding = try RawStatement(database, "SELECT 1 FROM faults WHERE domain = ? AND fault IN \(PartFault.stopping)")
     finding.bind(label.domain.bytes, at: 1)
     defer { finding.reset() }
     return try !finding.step()
   }
 
-  func note(_ fault: PartFault, part index: Int) throws {
+  func note(_ fault: PartFault, part index: Int) throws { try note(fault.word, part: index) }
+
+  /// Notes that records of a part were passed over since its author had no right to them; its domain goes on.
+  func note(refused refusal: PartRefusal, part index: Int) throws { try note(refusal.rawValue, part: index) }
+
+  private func note(_ word: String, part index: Int) throws {
     let inserting = try RawStatement(database, "INSERT OR REPLACE INTO faults VALUES (?, ?, ?, ?)")
     inserting.bind(version, at: 1)
     inserting.bind(index, at: 2)
     inserting.bind(commit.header.parts[index].domain.bytes, at: 3)
-    inserting.bind(fault.word, at: 4)
+    inserting.bind(word, at: 4)
     try inserting.run()
   }
 
@@ -388,6 +395,9 @@ struct Application {
 }
 
 extension PartFault {
+  /// After which nothing more of a domain is applied, as SQL wants it.
+  fileprivate static let stopping = "('missing', 'sealed', 'damaged')"
+
   /// As the replica keeps it; a part that does not open is `sealed`: its key was not handed over as it should have been.
   fileprivate var word: String {
     switch self {

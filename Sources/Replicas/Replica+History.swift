@@ -106,6 +106,20 @@ extension Replica {
     }
   }
 
+  /// The parts of which records were passed over, since only a reader of them can see that their author had no right to
+  /// them.
+  package func refusedParts() throws -> [(version: Int, refusal: PartRefusal)] {
+    try access { database in
+      let reading = try RawStatement(database, "SELECT version, fault FROM faults ORDER BY version, part")
+      defer { reading.reset() }
+      var refused: [(version: Int, refusal: PartRefusal)] = []
+      while try reading.step() {
+        if let refusal = reading.text(1).flatMap(PartRefusal.init) { refused.append((reading.int(0), refusal)) }
+      }
+      return refused
+    }
+  }
+
   /// The keys that this employee should hold by the log, and of which nothing that was wrapped for him opens.
   package func lostKeys() throws -> Set<KeyName> {
     let places = try access { database in

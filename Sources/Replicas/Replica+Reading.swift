@@ -50,14 +50,21 @@ extension Replica {
     }
   }
 
-  /// The version that last touched a row, also in columns that this employee may not read; nil if there is none such.
+  /// The version that last touched a row, also in columns that this employee may not read, or gave it an answer that he
+  /// may read; nil if there is none such.
   package func lastTouch(of row: RowID, in sheet: SheetID) throws -> Int? {
     try access { database in
       guard let map = try map(of: sheet, database) else { return nil }
       var numbers = RowNumbers(sheet: map.n, database)
       guard let number = try numbers.number(of: row) else { return nil }
-      let reading = try RawStatement(database, "SELECT touched FROM \(map.rows) WHERE n = ?")
+      let reading = try RawStatement(
+        database,
+        """
+        SELECT max(touched, ifnull((SELECT max(version) FROM \(map.undo) WHERE row = ?), 0)) FROM \(map.rows)
+        WHERE n = ?
+        """)
       reading.bind(number, at: 1)
+      reading.bind(number, at: 2)
       defer { reading.reset() }
       return try reading.step() ? reading.int(0) : nil
     }

@@ -31,6 +31,7 @@ package final class Replica {
   package private(set) var readable: Set<KeyDomain>
   /// Known since the schema last changed.
   private var maps: [SheetID: SheetMap] = [:]
+  private var ruleBook = ColumnRuleBook()
   /// What was replaced of the parts, as far as it is known here: while a replica is built, to the end of the log.
   package internal(set) var redactions: Redactions
   /// While a replica is built, what its employee may read at the end is known before the first commit is applied.
@@ -126,6 +127,11 @@ package final class Replica {
   }
 
   func forgetMaps() { maps = [:] }
+
+  /// What a column says of itself at head; nil while that cannot be opened.
+  func rules(of column: Policy.ColumnRecord, _ keys: KeyRing) -> ColumnRules? {
+    ruleBook.rules(of: column, by: policy, keys)
+  }
 
   private func load(_ version: Int, _ database: Database) throws {
     forgetMaps()

@@ -29,6 +29,8 @@ struct SheetApplication {
       .rows(of: sheet, besides: whole.commit.header.author)
   }
 
+  func isHeldByOthers(_ row: RowID) -> Bool { heldByOthers.contains(row) }
+
   func run(_ parts: [Int]) throws {
     let labels = whole.commit.header.parts
     func all(_ verb: Verb) -> [Int] { parts.filter { labels[$0].verb == verb } }
@@ -39,6 +41,7 @@ struct SheetApplication {
     for part in all(.conflict) { try applyConflicts(part) }
     for part in all(.resolve) { try applyResolutions(part) }
     for part in all(.mark) { try applyMarks(part) }
+    for part in all(.answer) { try applyAnswers(part) }
     for part in all(.lock) { try applyLocks(part) }
     for part in all(.erase) { try applyErasures(part) }
   }
@@ -53,7 +56,7 @@ struct SheetApplication {
   }
 
   /// Walks a part's records until its end, or until they stop making sense.
-  private func walk(_ part: Int, _ body: (PartRecords) throws -> Void) throws {
+  func walk(_ part: Int, _ body: (PartRecords) throws -> Void) throws {
     do {
       let records = try whole.reader(part).records(with: keys)
       while try records.next() { try body(records) }
@@ -258,28 +261,36 @@ struct SheetApplication {
   private func applyConflicts(_ part: Int) throws {
     let section: [UInt8] =
       if case .section(_, let id) = whole.commit.header.parts[part].domain { id.bytes } else { [] }
-    let inserting = try RawStatement(
-      database, "INSERT OR IGNORE INTO conflicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)")
     try walk(part) { records in
       guard records.fieldCount == 8, let id = records.text(0).flatMap(ConflictID.init),
         let matter = records.text(1).flatMap(UInt8.init).flatMap(Conflict.Matter.init),
         let row = records.text(2).flatMap(RowID.init)
       else { return }
-      inserting.bind(id.bytes, at: 1)
-      inserting.bind(sheet.bytes, at: 2)
-      inserting.bind(section, at: 3)
-      inserting.bind(row.bytes, at: 4)
-      if let column = records.text(3).flatMap(ColumnID.init) {
-        inserting.bind(column.bytes, at: 5)
-      } else {
-        inserting.bindNull(at: 5)
-      }
-      inserting.bind(Int(matter.rawValue), at: 6)
-      for index in 0..<3 { inserting.bind(records.text(4 + index), at: 7 + index) }
-      inserting.bind(version, at: 10)
-      inserting.bind(records.text(7).flatMap(Int.init) ?? 0, at: 11)
-      try inserting.run()
+      let conflict = Conflict(
+        matter: matter, row: row, column: records.text(3).flatMap(ColumnID.init), base: Cell(records.text(4)),
+        ours: Cell(records.text(5)), theirs: Cell(records.text(6)))
+      let theirs = records.text(7).flatMap(Int.init) ?? 0
+      try insert(RecordedConflict(id: id, conflict: conflict, theirsVersion: theirs), section)
     }
+  }
+
+  /// Keeps an open conflict, under a section's id or none.
+  func insert(_ recorded: RecordedConflict, _ section: [UInt8]) throws {
+    let inserting = try RawStatement(
+      database, "INSERT OR IGNORE INTO conflicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)")
+    let conflict = recorded.conflict
+    inserting.bind(recorded.id.bytes, at: 1)
+    inserting.bind(sheet.bytes, at: 2)
+    inserting.bind(section, at: 3)
+    inserting.bind(conflict.row.bytes, at: 4)
+    if let column = conflict.column { inserting.bind(column.bytes, at: 5) } else { inserting.bindNull(at: 5) }
+    inserting.bind(Int(conflict.matter.rawValue), at: 6)
+    for (place, cell) in [conflict.base, conflict.ours, conflict.theirs].enumerated() {
+      inserting.bind(cell.text, at: 7 + place)
+    }
+    inserting.bind(version, at: 10)
+    inserting.bind(recorded.theirsVersion, at: 11)
+    try inserting.run()
   }
 
   private func applyResolutions(_ part: Int) throws {

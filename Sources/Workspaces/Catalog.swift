@@ -1,3 +1,4 @@
+import History
 package import Privileges
 package import Tables
 

@@ -84,6 +84,7 @@ extension Workspace {
       try renewIfStale(messageDomain(proposal), &next, &proposal)
     }
     for domain in writtenDomains(proposal) { try renewIfStale(domain, &next, &proposal) }
+    for domain in keysUnfitForAnswers(in: next) { try renew(domain, &next, &proposal) }
     proposal.entries += KeyWrapping(next).wraps(for: lacks(of: next), from: ring)
   }
 
@@ -124,19 +125,20 @@ extension Workspace {
     }.sorted { $0.domain.bytes.lexicographicallyPrecedes($1.domain.bytes) }.map { .lost($0.domain, $0.epoch) }
   }
 
-  /// Asks for keys that somebody wrapped wrongly; best done after a sync, since who never writes would wait for ever.
-  package func askForLostKeys() throws {
-    guard try !lostKeys().isEmpty else { return }
+  /// Asks for keys that somebody wrapped wrongly, and opens new ones where others wait for them; best done after a sync,
+  /// since who never writes would wait for ever.
+  package func mendKeys() throws {
+    guard try !lostKeys().isEmpty || !keysUnfitForAnswers(in: policy).isEmpty else { return }
     _ = try commit { _ in
       var proposal = Proposal()
-      proposal.entries = try lostKeys()
+      proposal.entries = try lostKeys() + keysUnfitForAnswers(in: policy).map { try newEpoch(of: $0, in: policy) }
       return proposal
     }
   }
 
   private func writtenDomains(_ proposal: Proposal) -> [KeyDomain] {
     var domains: [KeyDomain] = []
-    for sheet in proposal.sheets where !sheet.isEmpty {
+    for sheet in proposal.sheets where !sheet.isOnlyAnswers {
       domains.append(.rows(sheet.sheet))
       domains += sections(of: sheet, in: policy).map { .section(sheet.sheet, $0) }
     }
@@ -145,6 +147,10 @@ extension Workspace {
 
   private func renewIfStale(_ domain: KeyDomain, _ next: inout Policy, _ proposal: inout Proposal) throws {
     guard next.keys[domain]?.isStale ?? true, next.mayHold(domain, employee) else { return }
+    try renew(domain, &next, &proposal)
+  }
+
+  private func renew(_ domain: KeyDomain, _ next: inout Policy, _ proposal: inout Proposal) throws {
     let entry = try newEpoch(of: domain, in: next)
     proposal.entries.append(entry)
     if let folded = folded(proposal.entries) { next = folded }
@@ -186,6 +192,7 @@ extension Workspace {
     for sheet in proposal.sheets where !sheet.isEmpty {
       if let sealed = sheet.sealedAdds { parts += sealed.parts }
       try sealParts(of: sheet, id: id, next, add)
+      parts += try sealedAnswers(of: sheet, sealing, in: next)
     }
     if let message = proposal.message, !message.isEmpty {
       try add(messageDomain(proposal), .message, PartText.message(message))

@@ -188,7 +188,7 @@ private struct Eraser {
     let isOnlyThis = try isOnlyAboutTheRow(commit)
     for (index, label) in commit.header.parts.enumerated() where label.domain.sheet == sheet {
       switch label.verb {
-      case .edit, .conflict, .mark: try replace(commit, index)
+      case .edit, .conflict, .mark, .answer: try replace(commit, index)
       case .add where RowID(commit: commit.header.id, ordinal: row.ordinal) == row: try replace(commit, index)
       case .message where isOnlyThis: try replace(commit, index)
       default: continue
@@ -234,8 +234,7 @@ private struct Eraser {
       workspace: header.workspace == .zero ? commit.hash : header.workspace, author: header.author, id: header.id,
       storage: workspace.storage
     ) { [entropy = workspace.surroundings.entropy] in entropy.bytes(EpochKey.saltSize) }
-    let builder = PartBuilder(
-      sealing, index: index, domain: label.domain, verb: label.verb, epoch: label.epoch, key: key, isFile: true)
+    let builder = try builder(of: label, sealing, index: index, key)
     _ = try reader.blank([row], with: workspace.ring) { try builder.append($0) }
     let sealed = try builder.finish().label
     let old = workspace.replica.redactions.replacement(of: label, at: header.version, part: index) ?? label
@@ -243,5 +242,14 @@ private struct Eraser {
       Redaction(
         version: header.version, part: index, domain: label.domain, old: old.digest, new: sealed.digest,
         length: sealed.length, file: sealed.file))
+  }
+
+  private func builder(of label: PartLabel, _ sealing: PartSealing, index: Int, _ key: EpochKey) throws -> PartBuilder {
+    if label.verb == .answer, let keys = key.proposalKeys?.publicKeys {
+      return try PartBuilder(
+        answers: sealing, index: index, domain: label.domain, epoch: label.epoch, to: keys, isFile: true)
+    }
+    return PartBuilder(
+      sealing, index: index, domain: label.domain, verb: label.verb, epoch: label.epoch, key: key, isFile: true)
   }
 }

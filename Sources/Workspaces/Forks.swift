@@ -78,7 +78,7 @@ extension Place {
   /// The names of this machine's history, as far as the employee's keys are at hand.
   private func names(_ replica: Replica, _ ring: KeyRing?) -> Catalog {
     Catalog(replica.policy) { sealed, id in
-      NameSealing.open(sealed, of: id) { ring?.key(.workspace, $0) }
+      Info.open(sealed, of: id) { ring?.key(.workspace, $0) }
     }
   }
 }

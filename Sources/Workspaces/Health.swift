@@ -25,6 +25,8 @@ package struct Problem: Equatable, Sendable {
     case nonsensePart
     /// Values that were erased still lie in the folder.
     case erasureUnfinished
+    /// Answers were written about columns that nobody asks for, or rows that were not there; they have no effect.
+    case unaskedAnswers
     /// An erasure took more than the erased rows' values.
     case alteredByErasure
     /// It is not the commit that this machine saw.
@@ -49,7 +51,7 @@ package struct Problem: Equatable, Sendable {
   /// Whether something is lost or was tampered with; a void commit or a wrong clock harms nobody.
   package var isHarm: Bool {
     switch kind {
-    case .void, .clockBackwards, .clockAhead, .snapshotDamaged: false
+    case .void, .unaskedAnswers, .clockBackwards, .clockAhead, .snapshotDamaged: false
     default: true
     }
   }
@@ -257,6 +259,7 @@ struct Examination {
     }
     result.problems += doubtful.flatMap(\.problems)
     result.problems += try replica?.alterations().map { Problem(version: $0.version, kind: .alteredByErasure) } ?? []
+    result.problems += try replica?.refusedParts().map { Problem(version: $0.version, kind: .init($0.refusal)) } ?? []
     try compareWithMemory(&result)
     result.problems = distinct(result.problems)
     return result
@@ -422,5 +425,13 @@ struct Repair {
       if try putBack(kept, as: name) { isMended = true }
     }
     return isMended
+  }
+}
+
+extension Problem.Kind {
+  fileprivate init(_ refusal: PartRefusal) {
+    switch refusal {
+    case .unasked: self = .unaskedAnswers
+    }
   }
 }

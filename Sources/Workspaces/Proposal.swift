@@ -26,6 +26,8 @@ package struct SheetProposal {
   package var resolutions: [(Resolution, ColumnID?)] = []
   /// Rows whose parts are sealed already, such as an import's.
   package var sealedAdds: SealedAdds?
+  /// What customers answered, to be sealed for those who may read it.
+  package var answers: [CellAnswer] = []
   /// Rows that are gone for ever; the commit's entries replace the parts that held their values.
   package var erased: [RowID] = []
   /// The rows that a lock of the same commit shall hold.
@@ -36,7 +38,10 @@ package struct SheetProposal {
     self.delta = delta
   }
 
-  var isEmpty: Bool { !changesRows && lockedRows == nil }
+  var isEmpty: Bool { isOnlyAnswers && answers.isEmpty }
+
+  /// It writes nothing under the sheet's key.
+  var isOnlyAnswers: Bool { !changesRows && lockedRows == nil }
 
   var changesRows: Bool {
     !(delta.isEmpty && erased.isEmpty && conflicts.isEmpty && resolutions.isEmpty && (sealedAdds?.count ?? 0) == 0)

@@ -117,7 +117,7 @@ package struct Recovery {
       survey.policy.commitment(of: name).map { WrappedKey(commitment: $0, boxes: survey.wraps[name] ?? []) }
     }
     let catalog = Catalog(survey.policy) { sealed, id in
-      NameSealing.open(sealed, of: id) { ring.key(.workspace, $0) }
+      Info.open(sealed, of: id) { ring.key(.workspace, $0) }
     }
     return State(survey: survey, ring: ring, catalog: catalog)
   }

@@ -31,6 +31,7 @@ package final class Workspace {
   /// How many months a value of a column stays fresh; nil for ever. What says so is no business of the workspace.
   package var freshMonths: (Column) -> Int? = { _ in nil }
   var lacksCache: (policy: Policy, lacks: [Policy.Lack])?
+  var unfitCache: (policy: Policy, domains: [KeyDomain])?
   var junk: [JunkSlot] = []
   /// When the folder was last seen to hold the head.
   private var checked: (head: Head, at: UInt64)?
@@ -182,7 +183,7 @@ package final class Workspace {
     if let catalogCache, catalogCache.policy == replica.policy { return catalogCache }
     let ring = ring
     let catalog = Catalog(replica.policy) { sealed, id in
-      NameSealing.open(sealed, of: id) { ring.key(.workspace, $0) }
+      Info.open(sealed, of: id) { ring.key(.workspace, $0) }
     }
     catalogCache = catalog
     return catalog

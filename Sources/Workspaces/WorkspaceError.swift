@@ -56,6 +56,8 @@ package enum WorkspaceError: Error, Equatable {
   case refused(Refusal)
   case locked(LockNotice)
   case keysPending(sheet: String)
+  /// The section has no key that answers can be sealed to, until somebody opens one who may read it.
+  case nobodyToSealFor(section: String)
 
   // Names.
   case unknownSheet(String)

@@ -28,7 +28,7 @@ package final class Deflater {
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     let status = kontor_deflate_init(stream, Int32(level), rawWindowBits)
-    precondition(status == Z_OK, "deflate level 1 to 9, and memory for it")
+    precondition(status == Z_OK, "deflate level 0 to 9, and memory for it")
     if level == 1 { deflateTune(stream, 4, 8, 8, 1) }
   }
 

@@ -80,17 +80,20 @@ import Testing
     #expect(Set(columns(later)).isDisjoint(with: ["email", "consent", "source"]))
   }
 
-  /// Bea may not read demographics: whatever stands there, she sees the same.
-  @Test func whatMayNotBeReadChangesNothing() throws {
+  /// Bea may not read demographics: whatever stands there, she sees the same, whether she may ask for it or not.
+  @Test(arguments: [true, false]) func whatMayNotBeReadChangesNothing(mayAsk: Bool) throws {
     func heard(_ cells: String...) throws -> (asked: [String], passed: [String: String]) {
       let office = try office()
+      if !mayAsk { office.json("Ada", "role", "revoke", "clerk", "ask", "customers/Demographics") }
       if !cells.isEmpty { #expect(office.run("Ada", ["set", "customers", "0001"] + cells).status == 0) }
       let told = ask("Bea", office, "--why", channel: "web")
       return (columns(told), passed(told))
     }
     let (empty, full) = (try heard(), try heard("age_group=<1945", "profession=student", "children=2"))
     #expect(empty.asked == full.asked && empty.passed == full.passed)
-    #expect(empty.passed["profession"] == nil && empty.passed["age_group"] == nil)
+    let wait = ["profession": "trust lacks contacts 3 months 6", "age_group": "trust lacks purchases 2"]
+    for (column, reason) in wait { #expect(empty.passed[column] == (mayAsk ? reason : nil)) }
+    #expect(empty.passed["birth_year"] == nil, "nobody asks for it")
     #expect(empty.passed["payment_method"] == nil, "what may be read and not edited is not asked either")
   }
 
@@ -140,7 +143,42 @@ import Testing
     #expect((told["error"] as? [String: Any])?["code"] as? String == "not-offered")
     let noted = ask("Ada", office, "--answer", "profession=student")["noted"] as? [String: Any]
     #expect(noted?["cells_changed"] as? Int == 1)
+    office.json("Ada", "role", "revoke", "clerk", "ask", "customers/Demographics")
     _ = ask("Bea", office, "--answer", "profession=student", ends: 4)
+  }
+
+  /// Bea asks about demographics and does not read them, not even what she wrote down herself.
+  @Test func whoOnlyAsksWritesDownAndSeesNothing() throws {
+    let office = try office("email=ana@example.org", "phone=1", "language=en")
+    office.json("Ada", "column", "set", "customers", "age_group", "--no-trust")
+    office.json("Ada", "column", "set", "interactions", "questions", "--budget", "9")
+    let first = ask("Bea", office, channel: "web")
+    #expect(columns(first).contains("age_group"))
+    let told = ask("Bea", office, "--answer", "age_group=<1945", "--declined", "children", "--why", channel: "web")
+    #expect(told["sealed"] as? Int == 2 && told["noted"] is NSNull)
+    #expect(passed(told)["age_group"] == "you have noted what came of it")
+    #expect(passed(told)["children"] == "you have noted what came of it")
+    #expect(!"\(told)".contains("1945"))
+    #expect(!office.run("Bea", ["show", "customers", "--provenance"]).output.contains("1945"))
+    let shown = office.json("Ada", "show", "customers", "--columns", "age_group")
+    #expect("\(shown)".contains("<1945"))
+    #expect(passed(ask("Ada", office, "--why", channel: "web"))["age_group"] == "known")
+    #expect(passed(ask("Ada", office, "--why", channel: "phone"))["children"] == "he does not want to say")
+    #expect(
+      (ask("Bea", office, "--answer", "age_group=", ends: 65)["error"] as? [String: Any])?["code"] as? String
+        == "nothing-answered")
+  }
+
+  /// What she asked and got no word about comes again later, and not at once.
+  @Test func whatWasOnlyAskedWaits() throws {
+    let office = try office("email=ana@example.org", "phone=1")
+    office.json("Ada", "column", "set", "customers", "age_group", "--no-trust")
+    office.json("Ada", "column", "set", "interactions", "questions", "--budget", "9")
+    #expect(columns(ask("Bea", office, channel: "web")).contains("age_group"))
+    let later = ask("Bea", office, "--why", channel: "paper")
+    #expect(!columns(later).contains("age_group"))
+    #expect(passed(later)["age_group"]?.hasPrefix("another time, from ") == true)
+    #expect(columns(ask("Ada", office, channel: "counter")).isEmpty == false)
   }
 
   @Test func whoDeclinesAndThenTellsIsKnown() throws {

@@ -34,6 +34,8 @@ import Testing
     ErrorRow(AskError.noSatisfaction, "no-satisfaction", .badInput, "--fact satisfaction"),
     ErrorRow(
       AskError.notOffered(column: "x", offered: ["a", "b"]), "not-offered", .badInput, "The answer for x", "a and b"),
+    ErrorRow(
+      AskError.nothingAnswered(column: "x"), "nothing-answered", .badInput, "The answer for x is empty", "--declined x"),
     ErrorRow(ConfirmError.notIdentified, "not-identified", .badInput, "Nothing was noted", "--seen"),
     ErrorRow(ConfirmError.unfitChannel(.web), "unfit-channel", .badInput, "by web", "phone, counter"),
   ])

@@ -78,6 +78,9 @@ struct ErrorRow: CustomTestStringConvertible, Sendable {
     row(.notActive("Bea"), "not-active", .badInput, "Bea", "kontor staff list"),
     row(.unusableName("a/b"), "unusable-name", .badInput, "a/b", "single line"),
     row(.nameTaken("Bea"), "name-taken", .badInput, "Bea"),
+    row(
+      .nobodyToSealFor(section: "customers/Billing"), "nobody-to-seal-for", .refused, "customers/Billing", "kontor sync"
+    ),
     row(.keysPending(sheet: "customers"), "keys-pending", .refused, "customers", "kontor sync"),
     row(.unknownSheet("x"), "unknown-sheet", .badInput, "x", "kontor sheet list"),
     row(.unknownSection(sheet: "s", section: "x"), "unknown-section", .badInput, "s", "x", "kontor column list s"),

@@ -49,7 +49,7 @@ import Testing
     let column = Office.name.bytes
     let cases: [[UInt8]] = [
       [15] + column + [0, 1, 0], [15] + column + [99, 1, 0], [15] + column + [1, 0, 0], [15] + column + [1, 8, 0],
-      [9] + Office.admin.bytes + [5] + KeyDomain.workspace.bytes, [13] + Office.rows.bytes + [3, 0, 0],
+      [9] + Office.admin.bytes + [6] + KeyDomain.workspace.bytes, [13] + Office.rows.bytes + [3, 0, 0],
       [13] + Office.contactKey.bytes + [1, 2, 0], [9] + Office.admin.bytes + [1] + ID.zero.bytes + column,
     ]
     for bytes in cases {

@@ -10,7 +10,7 @@ import Testing
     let places: [(KeyDomain, [Verb])] = [
       (.workspace, [.message]),
       (Office.rows, [.rows, .delete, .restore, .message, .conflict, .resolve, .lock, .erase]),
-      (Office.contactKey, [.add, .edit, .conflict, .resolve, .mark]),
+      (Office.contactKey, [.add, .edit, .conflict, .resolve, .mark, .answer]),
     ]
     for (domain, verbs) in places {
       let void = office.void(by: Office.ada, parts: [office.part(domain, verb)])
@@ -30,11 +30,11 @@ import Testing
     let office = try Office()
     let domain =
       switch verb {
-      case .add, .edit, .conflict, .resolve, .mark: Office.contactKey
+      case .add, .edit, .conflict, .resolve, .mark, .answer: Office.contactKey
       case .rows, .delete, .restore, .message, .lock, .erase: Office.rows
       }
     let void = office.void(by: Office.ada, parts: [office.part(domain, verb)], listsRows: false)
-    let isFree = verb == .rows || verb == .message || verb == .lock
+    let isFree = verb == .rows || verb == .message || verb == .lock || verb == .answer
     #expect(void == (isFree ? nil : .unlistedRows(Office.customers)))
     #expect(office.void(by: Office.ada, parts: [office.part(domain, verb)]) == nil)
   }
@@ -117,6 +117,26 @@ import Testing
       by: Office.ada,
       [.redact(Redaction(version: 2, part: 0, domain: Office.contactKey, old: .zero, new: .zero, length: 1, file: 1))])
     #expect(office.policy.snapshot == nil && office.policy.redactions == 1)
+  }
+
+  /// Answers take a grant of their own, and no right to read; a key that a lost reader holds is no good for them either.
+  @Test func answersTakeTheRightToAsk() throws {
+    var office = try Office()
+    func void(_ employee: EmployeeID, _ domain: KeyDomain) -> VoidReason? {
+      office.void(by: employee, parts: [office.part(domain, .answer)], listsRows: false)
+    }
+    #expect(void(Office.ben, Office.contactKey) == .refused(.notGranted(.ask, Office.inContact)), "who may edit, edits")
+    #expect(void(Office.cleo, Office.billingKey) == .refused(.notGranted(.ask, Office.inBilling)))
+    try office.commit(by: Office.ada, [.grant(Office.clerk, Grant(.ask, on: Office.inBilling))])
+    #expect(void(Office.ben, Office.billingKey) == nil)
+    #expect(!office.policy.mayHold(Office.billingKey, Office.ben), "and does not read it")
+    #expect(office.void(by: Office.ben, parts: [office.part(Office.billingKey, .edit)]) != nil)
+    try office.commit(by: Office.ada, [.suspend(Office.cleo)])
+    #expect(void(Office.ben, Office.billingKey) == .staleKey(Office.billingKey))
+    try office.commit(by: Office.ada, [office.nextEpoch(Office.billingKey)])
+    #expect(void(Office.ben, Office.billingKey) == nil)
+    try office.commit(by: Office.ada, [.revoke(Office.clerk, Grant(.ask, on: Office.inBilling))])
+    #expect(void(Office.ben, Office.billingKey) == .refused(.notGranted(.ask, Office.inBilling)))
   }
 
   @Test func anAuditorWritesNothing() throws {

@@ -40,14 +40,14 @@ struct LostKeyTests {
     let office = try rubbish()
     try office.ben.sync()
     #expect(try office.ben.status().partNotes == 0, "nothing is damaged")
-    try office.ben.askForLostKeys()
+    try office.ben.mendKeys()
     #expect(throws: WorkspaceError.self) { try office.ben.table("customers", ["hint"]) }
     #expect(try office.ben.table("customers", ["given_name"]) == [["Ana"]], "all else goes on")
     _ = try office.ada.set("customers", "1", [("given_name", "Anna")])
     try office.ben.sync()
     #expect(try office.ben.table("customers", ["given_name", "hint"]) == [["Anna", "likes tea"]])
     let version = office.ben.version
-    try office.ben.askForLostKeys()
+    try office.ben.mendKeys()
     #expect(office.ben.version == version, "there is nothing to ask for")
     #expect(try office.ben.verify(full: true).isSound)
   }
@@ -58,7 +58,7 @@ struct LostKeyTests {
     let credentials = Credentials(name: "Ben") { World.passphrase("Ben") }
     let laptop = try office.world.place("laptop").open(
       credentials, surroundings: office.world.surroundings("laptop"))
-    try laptop.askForLostKeys()
+    try laptop.mendKeys()
     try office.ada.sync()
     _ = try office.ada.set("customers", "1", [("given_name", "Anna")])
     try office.ben.sync()

@@ -43,6 +43,7 @@ struct PlainRules {
       let mayWrite = has(.edit, target, author, commit) || has(.add, target, author, commit)
       return reads(target, author, commit) && mayWrite ? nil : "may not say anything of it"
     case .add: return reads(target, author, commit) && has(.add, target, author, commit) ? nil : "may not add"
+    case .answer: return has(.ask, target, author, commit) ? nil : "may not ask"
     case .resolve:
       return has(.edit, target, author, commit) || has(.conflicts, target, author, commit) ? nil : "may not settle"
     default: return nil

@@ -1,23 +1,24 @@
-import Identities
+package import Identities
 import Privileges
-import Tables
+package import Tables
 
 /// What the log says of a thing under the workspace's key: its name, labels and, for columns, the rest.
 ///
 /// Bytes: the layout's number (1), name, labels as pairs of language and text, whether it is a key column, choices,
 /// attributes as pairs. Sealed: the key's epoch, then `EpochKey.sealShort` bound to the thing's id.
-struct Info: Equatable {
-  var name: String
-  var labels: [Language: String] = [:]
-  var isKey = false
-  var choices: [String] = []
-  var attributes: [Attribute] = []
+package struct Info: Equatable, Sendable {
+  package var name: String
+  /// By language.
+  package var labels: [Language: String] = [:]
+  package var isKey = false
+  package var choices: [String] = []
+  package var attributes: [Attribute] = []
 
   private static let layout: UInt8 = 1
 
-  init(name: String) { self.name = name }
+  package init(name: String) { self.name = name }
 
-  init(_ column: Column) {
+  package init(_ column: Column) {
     name = column.name
     labels = column.labels
     isKey = column.isKey
@@ -25,7 +26,7 @@ struct Info: Equatable {
     attributes = column.attributes
   }
 
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var writer = ByteWriter()
     writer.byte(Self.layout)
     writer.text(name)
@@ -42,7 +43,7 @@ struct Info: Equatable {
     return writer.bytes
   }
 
-  init(bytes: [UInt8]) throws(DecodingFault) {
+  package init(bytes: [UInt8]) throws(DecodingFault) {
     var reader = ByteReader(bytes)
     guard try reader.byte() == Self.layout else { throw .malformed }
     name = try reader.text()
@@ -57,23 +58,16 @@ struct Info: Equatable {
   }
 }
 
-/// Seals and opens what staff may read of any thing's name.
-struct NameSealing {
-  let key: (UInt64) -> EpochKey?
-  let epoch: UInt64
-  let salt: () -> [UInt8]
-
-  func seal(_ info: Info, of id: ID) throws -> [UInt8] {
-    guard let key = key(epoch) else { throw WorkspaceError.keysPending(sheet: "") }
-    var writer = ByteWriter()
-    writer.number(epoch)
-    writer.fixed(try key.sealShort(info.bytes, salt: salt(), context: id.bytes, for: .name))
-    return writer.bytes
+extension Info {
+  /// The epoch of the workspace's key that it is sealed with; nil for what nobody can open.
+  package static func epoch(of sealed: [UInt8]) -> UInt64? {
+    var reader = ByteReader(sealed)
+    return try? reader.number()
   }
 
-  static func open(_ sealed: [UInt8], of id: ID, key: (UInt64) -> EpochKey?) -> Info? {
-    var reader = ByteReader(sealed)
-    guard let epoch = try? reader.number(), let key = key(epoch) else { return nil }
+  /// Opens what was sealed for the thing with this id; nil without the key, and for what makes no sense.
+  package static func open(_ sealed: [UInt8], of id: ID, key: (UInt64) -> EpochKey?) -> Info? {
+    guard let epoch = epoch(of: sealed), let key = key(epoch) else { return nil }
     var length = ByteWriter()
     length.number(epoch)
     let box = Array(sealed.dropFirst(length.bytes.count))
