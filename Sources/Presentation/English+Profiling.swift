@@ -51,6 +51,10 @@ extension English {
       Sentence(
         "No column of this workspace says how satisfied customers are.",
         "Give one the fact satisfaction: kontor column set SHEET COLUMN --fact satisfaction.")
+    case .noSources:
+      Sentence(
+        "This workspace does not say where customers heard of the office, or what they bought.",
+        "Give columns the facts source, purchase and product: kontor column set SHEET COLUMN --fact source.")
     case .notOffered(let column, let offered):
       Sentence("The answer for \(column) is none of those that are offered.", "It can be \(all(offered)).")
     case .nothingAnswered(let column):

@@ -93,7 +93,7 @@ package struct ProgressDrawing {
     return """
       <svg xmlns="http://www.w3.org/2000/svg" width="\(Self.width)" height="\(height)" \
       viewBox="0 0 \(Self.width) \(height)" font-family="sans-serif" font-size="13">
-      <title>\(Self.escaped(report.sheet)): \(ShownCount(report.customers).text) customers</title>
+      <title>\(Markup.escaped(report.sheet)): \(ShownCount(report.customers).text) customers</title>
       \(rows)</svg>
 
       """
@@ -104,15 +104,19 @@ package struct ProgressDrawing {
     let shown = report.customers < ShownCount.fewest ? nil : ShownCount(count).shown
     let length = shown.map { $0 * Self.bar / max(report.customers, 1) } ?? 0
     return """
-      <text x="\(Self.left - 8)" y="\(y + 13)" text-anchor="end">\(Self.escaped(name))</text>\
+      <text x="\(Self.left - 8)" y="\(y + 13)" text-anchor="end">\(Markup.escaped(name))</text>\
       <rect x="\(Self.left)" y="\(y)" width="\(Self.bar)" height="16" fill="#e4e7eb"/>\
       <rect x="\(Self.left)" y="\(y)" width="\(length)" height="16" fill="#2f6f9f"/>\
       <text x="\(Self.left + Self.bar + 8)" y="\(y + 13)">\(shown.map(String.init) ?? "&lt;\(ShownCount.fewest)")</text>
 
       """
   }
+}
 
-  private static func escaped(_ text: String) -> String {
+/// Text in pages and drawings.
+enum Markup {
+  /// A text that is shown as it is.
+  static func escaped(_ text: String) -> String {
     text.reduce(into: "") { escaped, sign in
       switch sign {
       case "&": escaped += "&amp;"

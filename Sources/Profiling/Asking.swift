@@ -48,6 +48,8 @@ package enum AskError: Error, Equatable, Sendable {
   case noQuestions
   /// No column says how satisfied a customer is.
   case noSatisfaction
+  /// No column says where customers heard of us, or none what they bought.
+  case noSources
   /// An answer that is none of those offered.
   case notOffered(column: String, offered: [String])
   /// An empty answer about a cell that he cannot read, and so not empty either.

@@ -62,6 +62,10 @@ import Testing
     told["confirm"] = office.json(
       "Ada", "confirm", "0002", "--channel", "counter", "--seen", "--confirmed", "company")
     told["progress"] = office.json("Ada", "progress")
+    office.json("Ada", "set", "customers", "0002", "source=Radio")
+    office.json(
+      "Ada", "add", "orders", "order_number=1", "customer=0002", "product=Tea", "why_price=1", "ordered=2026-01-01")
+    told["progress-sources"] = office.json("Ada", "progress", "--sources")
     told["due"] = office.json("Ada", "due", "--months", "0")
     told["show-provenance"] = office.json("Ada", "show", "customers", "--columns", "phone", "--provenance")
     told["ask"] = office.json("Bea", "ask", "0001", "--channel", "phone", "--why")

@@ -32,6 +32,7 @@ import Testing
   @Test(arguments: [
     ErrorRow(AskError.noQuestions, "no-questions", .badInput, "kontor column set"),
     ErrorRow(AskError.noSatisfaction, "no-satisfaction", .badInput, "--fact satisfaction"),
+    ErrorRow(AskError.noSources, "no-sources", .badInput, "--fact source"),
     ErrorRow(
       AskError.notOffered(column: "x", offered: ["a", "b"]), "not-offered", .badInput, "The answer for x", "a and b"),
     ErrorRow(
