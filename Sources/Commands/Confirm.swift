@@ -12,6 +12,9 @@ struct Confirm: KontorCommand {
       Nothing on file is shown before you know who he is: on the telephone and at the counter he says two things that fit \
       what is on file, not both of them names (--said phone=…), or shows who he is (--seen). A paper or an invoice is \
       compared with what is on file at once.
+
+      His addresses are named by what they are for, and by the site where there are several: --confirmed shipping, \
+      --corrected shipping/Depot.street=…
       """)
 
   @Argument var customer: String

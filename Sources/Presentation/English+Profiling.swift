@@ -74,6 +74,15 @@ extension English {
     case .unfitChannel(let channel):
       Sentence(
         "Nobody confirms by \(channel.name).", "The ways are \(all(Channel.confirming.map(\.name))).")
+    case .whichAddress(let column, let places):
+      Sentence(
+        "He has several addresses, and it is not said of which \(column) is. Nothing was noted.",
+        "Ask which of them moved, and write \(all(places.map { "\($0).\(column)" })).")
+    case .noAddress(let name, let places):
+      Sentence(
+        "He has no address \(name) on file. Nothing was noted.",
+        places.isEmpty
+          ? "There is none yet; --corrected \(name).COLUMN=VALUE makes it." : "On file are \(all(places)).")
     }
   }
 

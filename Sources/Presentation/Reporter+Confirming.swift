@@ -58,11 +58,15 @@ extension Reporter {
       "customer": .id(report.customer), "sheet": .string(report.sheet),
       "identify": .list(report.identify) { .string($0) },
       "read_back": .list(report.readBack) { cell in
-        ["column": .string(cell.column), "value": .cell(cell.value), "since": .optional(cell.since?.text)]
+        [
+          "address": .optional(cell.address), "column": .string(cell.column), "value": .cell(cell.value),
+          "since": .optional(cell.since?.text),
+        ]
       },
       "ask": .list(report.missing) { cell in
-        ["column": .string(cell.column), "text": .optional(cell.question)]
+        ["address": .optional(cell.address), "column": .string(cell.column), "text": .optional(cell.question)]
       },
+      "may_have_moved": .list(report.mayHaveMoved) { .string($0) },
       "noted": report.noted.map { json($0) } ?? .null, "version": .number(workspace.version),
     ]
   }
@@ -77,9 +81,14 @@ extension Reporter {
       ]
     }
     let noted = report.noted.map { lines($0, verb: "Noted") } ?? []
-    let back = report.readBack.map { [$0.column, $0.value.text?.inOneLine ?? "", $0.since?.text ?? ""] }
-    let ask = report.missing.map { [$0.column, $0.question ?? ""] }
+    func name(_ column: String, _ address: String?) -> String { address.map { "\($0).\(column)" } ?? column }
+    let back = report.readBack.map {
+      [name($0.column, $0.address), $0.value.text?.inOneLine ?? "", $0.since?.text ?? ""]
+    }
+    let ask = report.missing.map { [name($0.column, $0.address), $0.question ?? ""] }
+    let moved = report.mayHaveMoved
     return noted
+      + (moved.isEmpty ? [] : ["Ask whether this moved too: \(moved.joined(separator: ", ")). It says what was there."])
       + (back.isEmpty ? [] : TextTable(["read back", "value", "since"], back).lines(width: width, style: style))
       + (ask.isEmpty ? [] : TextTable(["ask", "question"], ask).lines(width: width, style: style))
       + (back.isEmpty && ask.isEmpty ? ["There is nothing to read back or to ask."] : [])

@@ -26,6 +26,8 @@ package struct ConfirmRequest: Sendable {
 package struct ConfirmReport: Sendable {
   /// A cell to be read back, with the day on which it was last told or found right.
   package struct ReadBack: Equatable, Sendable {
+    /// Which of his addresses it is of; nil for his own row.
+    package var address: String?
     package var column: String
     package var value: Cell
     package var since: CalendarDate?
@@ -33,6 +35,7 @@ package struct ConfirmReport: Sendable {
 
   /// A cell that is empty, with its question.
   package struct Missing: Equatable, Sendable {
+    package var address: String?
     package var column: String
     package var question: String?
   }
@@ -44,6 +47,8 @@ package struct ConfirmReport: Sendable {
   /// What was checked longest ago first.
   package var readBack: [ReadBack] = []
   package var missing: [Missing] = []
+  /// Addresses that still say what a corrected one said before: did they move too?
+  package var mayHaveMoved: [String] = []
   package var noted: SaveReport?
 }
 
@@ -53,6 +58,10 @@ package enum ConfirmError: Error, Equatable, Sendable {
   case notIdentified
   /// The ways in which somebody confirms.
   case unfitChannel(Channel)
+  /// He has several addresses, and it was not said which is meant.
+  case whichAddress(column: String, [String])
+  /// An address that is not on file; the others are.
+  case noAddress(String, [String])
 }
 
 extension Channel {
@@ -88,19 +97,28 @@ private struct Confirmation {
       report.identify = identifying.map(\.column.name)
       return report
     }
-    report.noted = try note()
-    let cells = try book.cells(of: row, workspace).filter { $0.mayRead && $0.mayEdit && $0.purpose.isChecked }
-    let language = try book.language(of: row, workspace) ?? .english
-    let isQuiet = try book.isQuiet(row, workspace)
-    for cell in cells {
-      switch cell.knowledge(on: request.today) {
-      case .declined, .notApplicable: continue
-      case .missing where isQuiet || !cell.purpose.isHow: continue
-      case .missing:
-        report.missing.append(.init(column: cell.name, question: cell.purpose.question(in: language)))
-      case .known, .stale, .bounced:
-        report.readBack.append(.init(column: cell.name, value: cell.cell, since: cell.lastTold))
+    (report.noted, report.mayHaveMoved) = try note()
+    let (language, isQuiet) = (try book.language(of: row, workspace) ?? .english, try book.isQuiet(row, workspace))
+    func tell(_ cells: [ProfileCell], of address: String? = nil) {
+      for cell in cells where cell.mayRead && cell.mayEdit && cell.purpose.isChecked {
+        switch cell.knowledge(on: request.today) {
+        case .declined, .notApplicable: continue
+        case .missing where isQuiet || !cell.purpose.isHow: continue
+        case .missing:
+          let question = cell.purpose.question(in: language)
+          report.missing.append(.init(address: address, column: cell.name, question: question))
+        case .known, .stale, .bounced:
+          report.readBack.append(
+            .init(address: address, column: cell.name, value: cell.cell, since: cell.lastTold))
+        }
       }
+    }
+    tell(try book.cells(of: row, workspace))
+    if let addresses = Addresses(workspace.catalog.sheets) {
+      let known = try SpokenCells(workspace, book, of: row).known
+      for address in known { tell(try addresses.cells(of: address.row, workspace), of: address.place.name) }
+      // Without any address that for letters is asked.
+      if known.isEmpty { tell(try addresses.cells(of: nil, workspace), of: addresses.usual.name) }
     }
     report.readBack.sort { ($0.since?.dayNumber ?? .min) < ($1.since?.dayNumber ?? .min) }
     return report
@@ -145,29 +163,75 @@ private struct Confirmation {
 
   // MARK: What he said
 
-  private func note() throws -> SaveReport? {
-    if request.confirmed.isEmpty && request.corrected.isEmpty && request.notApplicable.isEmpty { return nil }
-    let sheet = book.customers
+  /// What was written down, and which other addresses still say what a corrected one said before.
+  private func note() throws -> (SaveReport?, [String]) {
+    if request.confirmed.isEmpty && request.corrected.isEmpty && request.notApplicable.isEmpty { return (nil, []) }
+    let names = try SpokenCells(workspace, book, of: row)
     let corrected = try request.corrected.map { name, text in
-      let column = try sheet.column(named: name)
-      return (column, try workspace.value(text, for: column, in: sheet))
+      let cell = try names.cell(name)
+      return (cell: cell, value: try workspace.value(text, for: cell.column, in: cell.sheet))
     }
-    let confirmed = try request.confirmed.map { try sheet.column(named: $0) }
-    let absent = try request.notApplicable.map { try sheet.column(named: $0) }
+    let said = [CellMark.Matter.confirmed: request.confirmed, .notApplicable: request.notApplicable]
+    let marked = try said.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { matter, texts in
+      try texts.flatMap { try names.cells($0) }.map { (matter: matter, cell: $0) }
+    }
     // What a colleague writes meanwhile was neither corrected nor found right.
     let base = workspace.version
-    let edits = try corrected.map { column, cell in
-      let before = try workspace.cells(of: row, in: sheet, [column])[0]
-      return CellEdit(row: row, column: column.id, before: before, after: cell)
+    let edits = try corrected.compactMap { cell, value in
+      try cell.row.map { row in
+        let before = try workspace.cells(of: row, in: cell.sheet, [cell.column])[0]
+        return (cell.sheet, CellEdit(row: row, column: cell.column.id, before: before, after: value))
+      }
     }
-    let marks =
-      corrected.map { mark(.told, $0.0) } + confirmed.map { mark(.confirmed, $0) }
-      + absent.map { mark(.notApplicable, $0) }
-    return try workspace.practise(base: base) { _ in [(sheet.id, Delta(edits: edits, marks: marks))] }
+    let key = try book.key(of: row, in: workspace)
+    let twins = try twins(of: edits.filter { $0.0.id != book.customers.id }.map(\.1), names)
+    let report = try workspace.practise(base: base) { id in
+      var deltas: [SheetID: Delta] = [:]
+      for (sheet, edit) in edits { deltas[sheet.id, default: Delta()].edits.append(edit) }
+      let fresh = try newAddresses(corrected.filter { $0.cell.row == nil }, key: key, commit: id)
+      for row in fresh.map(\.row) { deltas[fresh[0].sheet.id, default: Delta()].added.append(row) }
+      for cell in corrected.map(\.cell) {
+        let place = cell.row ?? fresh.first { $0.place == cell.place }?.row.id
+        if let place { deltas[cell.sheet.id, default: Delta()].marks.append(mark(.told, cell.column, of: place)) }
+      }
+      for (matter, cell) in marked {
+        guard let row = cell.row else { continue }
+        deltas[cell.sheet.id, default: Delta()].marks.append(mark(matter, cell.column, of: row))
+      }
+      return deltas.sorted { $0.key < $1.key }.map { (sheet: $0.key, delta: $0.value) }
+    }
+    return (report, twins)
   }
 
-  private func mark(_ matter: CellMark.Matter, _ column: Column) -> CellMark {
+  private func mark(_ matter: CellMark.Matter, _ column: Column, of row: RowID) -> CellMark {
     CellMark(matter, row: row, column: column.id, channel: request.channel, day: request.today)
+  }
+
+  /// The addresses that are told for the first time, each with all that was told of it.
+  private func newAddresses(
+    _ told: [(cell: SpokenCell, value: Cell)], key: Cell, commit: ID
+  ) throws -> [(place: Addresses.Place, sheet: Sheet, row: Row)] {
+    guard !told.isEmpty, let addresses = Addresses(workspace.catalog.sheets) else { return [] }
+    var fresh: [(place: Addresses.Place, sheet: Sheet, row: Row)] = []
+    for (cell, value) in told {
+      guard let place = cell.place else { continue }
+      if !fresh.contains(where: { $0.place == place }) {
+        let row = RowID(commit: commit, ordinal: UInt32(fresh.count))
+        fresh.append((place, addresses.sheet, Row(id: row, cells: addresses.keys(of: place, customer: key))))
+      }
+      if let index = fresh.firstIndex(where: { $0.place == place }) { fresh[index].row.cells[cell.column.id] = value }
+    }
+    return fresh
+  }
+
+  /// Addresses of his that say what those said which are edited.
+  private func twins(of edits: [CellEdit], _ names: SpokenCells) throws -> [String] {
+    guard let addresses = Addresses(workspace.catalog.sheets) else { return [] }
+    let edited = Set(edits.map(\.row))
+    let old = try edited.map { try addresses.lines(of: $0, workspace) }.filter { $0.contains { !$0.isEmpty } }
+    return try names.known.filter { address in
+      try !edited.contains(address.row) && old.contains(addresses.lines(of: address.row, workspace))
+    }.map(\.place.name)
   }
 }
 

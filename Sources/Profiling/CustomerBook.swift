@@ -112,19 +112,11 @@ extension CustomerBook {
 
   /// His row as questions see it.
   func cells(of row: RowID, _ workspace: Workspace) throws -> [ProfileCell] {
-    let cells = try workspace.cells(of: row, in: customers, customers.columns)
-    let provenance = try workspace.provenance(of: row, in: customers)
     let asked = workspace.asked(of: row)
-    return zip(entries, cells).enumerated().map { place, pair in
-      let (entry, cell) = pair
-      var profile = ProfileCell(
-        column: entry.column.id, name: entry.column.name, place: place, purpose: entry.purpose,
-        choices: entry.column.choices, cell: cell, provenance: provenance[entry.column.id] ?? Provenance(),
-        mayRead: workspace.mayRead(entry.column, of: customers),
-        mayEdit: workspace.mayEdit(entry.column, of: customers),
-        mayAsk: workspace.mayAsk(entry.column, of: customers))
-      if !profile.mayRead, let asked = asked[entry.column.id] { profile.remember(asked) }
-      return profile
+    return try profileCells(of: row, entries, in: customers, workspace).map { cell in
+      var cell = cell
+      if !cell.mayRead, let asked = asked[cell.column] { cell.remember(asked) }
+      return cell
     }
   }
 }

@@ -69,6 +69,36 @@ import Testing
     #expect(office.json("Ada", "due", "--months", "0")["count"] as? Int == 1)
   }
 
+  /// Each address is its own: whoever says that he moved is asked which of them did.
+  @Test func addressesAreConfirmedOneByOne() throws {
+    let office = try office()
+    func addresses() -> [[String]] {
+      (office.json("Ada", "show", "addresses")["rows"] as? [[String: Any]] ?? []).map { row in
+        let cells = row["cells"] as? [String: Any] ?? [:]
+        return ["kind", "site", "street", "city"].map { cells[$0] as? String ?? "" }
+      }
+    }
+    let first = confirm(
+      office, "--seen", "--corrected", "street=Gasse 1", "--corrected", "mailing.city=Bern", channel: "counter")
+    #expect(addresses() == [["mailing", "", "Gasse 1", "Bern"]])
+    #expect(first["may_have_moved"] as? [String] == [])
+    for place in ["shipping/Depot", "billing"] {
+      _ = confirm(
+        office, "--seen", "--corrected", "\(place).street=Gasse 1", "--corrected", "\(place).city=Bern",
+        channel: "counter")
+    }
+    let which = office.run("Ada", ["confirm", "0001", "--channel", "counter", "--seen", "--corrected", "street=Weg 2"])
+    #expect(which.status == 65 && which.errors.contains("mailing.street, shipping/Depot.street and billing.street"))
+    let moved = confirm(office, "--seen", "--corrected", "mailing.street=Weg 2", channel: "counter")
+    #expect(moved["may_have_moved"] as? [String] == ["shipping/Depot", "billing"])
+    #expect(addresses().map { $0[2] } == ["Weg 2", "Gasse 1", "Gasse 1"])
+    _ = confirm(office, "--seen", "--confirmed", "shipping/depot", channel: "counter")
+    let lines = office.run("Ada", ["show", "addresses", "--provenance"]).output.split(separator: "\n")
+    #expect(lines.filter { $0.contains("Gasse 1") && $0.contains("confirmed: counter") }.count == 1)
+    let nowhere = office.run("Ada", ["confirm", "0001", "--channel", "paper", "--confirmed", "shipping/Lager"])
+    #expect(nowhere.status == 65 && nowhere.errors.contains("no address shipping/Lager"))
+  }
+
   @Test func aPaperIsComparedAtOnceAndTheDeadAreLeftAlone() throws {
     let office = try office()
     #expect(readBack(confirm(office, channel: "paper")).count == 3)

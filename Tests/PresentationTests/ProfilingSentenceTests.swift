@@ -39,6 +39,11 @@ import Testing
       AskError.nothingAnswered(column: "x"), "nothing-answered", .badInput, "The answer for x is empty", "--declined x"),
     ErrorRow(ConfirmError.notIdentified, "not-identified", .badInput, "Nothing was noted", "--seen"),
     ErrorRow(ConfirmError.unfitChannel(.web), "unfit-channel", .badInput, "by web", "phone, counter"),
+    ErrorRow(
+      ConfirmError.whichAddress(column: "street", ["mailing", "shipping/Depot"]), "which-address", .badInput,
+      "several addresses", "mailing.street and shipping/Depot.street"),
+    ErrorRow(
+      ConfirmError.noAddress("billing", ["mailing"]), "no-address", .badInput, "no address billing", "On file are mailing"),
   ])
   func whatStandsInTheWayOfAsking(_ row: ErrorRow) { row.check() }
 }

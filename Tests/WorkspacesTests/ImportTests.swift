@@ -104,7 +104,8 @@ struct ImportTests {
     var request = ImportRequest(
       path: path, place: .newSheet(name: "list", workbook: nil, section: nil, grants: []))
     let report = try ada.importFile(request)
-    #expect(report.sheet == "customers" && report.otherSheets.contains("orders") && report.otherSheets.count == 6)
+    #expect(report.sheet == "customers" && report.otherSheets.contains("orders"))
+    #expect(Set(report.otherSheets + ["customers"]) == Set(ada.catalog.sheets.map(\.name)))
     request.reading.sheet = "orders"
     request.place = .newSheet(name: "other", workbook: nil, section: nil, grants: [])
     #expect(try ada.importFile(request).sheet == "orders")

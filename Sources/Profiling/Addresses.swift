@@ -1,0 +1,122 @@
+package import Tables
+package import Workspaces
+
+/// The sheet of customers' addresses: its keys are the customer's number, what the address is for, and its site where
+/// there are several of one kind; a postcode is among its columns.
+package struct Addresses: Sendable {
+  /// Which of a customer's addresses it is; written as `shipping`, or `shipping/Depot` where a site has a name.
+  package struct Place: Hashable, Sendable {
+    package var kind: String
+    package var site: String?
+
+    package init(kind: String, site: String? = nil) {
+      self.kind = kind
+      self.site = site
+    }
+
+    package var name: String { site.map { "\(kind)/\($0)" } ?? kind }
+
+    /// Whether both name one address, however the site is written.
+    func isSame(as other: Place) -> Bool {
+      kind == other.kind && site.map { Folding.fold($0) } == other.site.map { Folding.fold($0) }
+    }
+  }
+
+  /// An address on file.
+  package struct Known: Sendable {
+    package var row: RowID
+    package var place: Place
+  }
+
+  package let sheet: Sheet
+  /// What an address says: all but its keys.
+  let entries: [CustomerBook.Entry]
+  private let customer: Column
+  private let kind: Column
+  private let site: Column?
+
+  /// The first such sheet; nil if there is none.
+  package init?(_ sheets: [Sheet]) {
+    guard let found = sheets.lazy.compactMap(Self.init(sheet:)).first else { return nil }
+    self = found
+  }
+
+  private init?(sheet: Sheet) {
+    let keys = sheet.keyColumns
+    guard sheet.columns.contains(where: { $0.kind == .postcode }),
+      let customer = keys.first(where: { $0.kind == .code }), let kind = keys.first(where: { $0.kind == .choice })
+    else { return nil }
+    (self.sheet, self.customer, self.kind) = (sheet, customer, kind)
+    site = keys.first { $0.kind == .text }
+    entries = sheet.columns.filter { !$0.isKey }.map {
+      CustomerBook.Entry(column: $0, purpose: (try? ColumnPurpose($0.attributes)) ?? ColumnPurpose())
+    }
+  }
+
+  /// Where letters go, if nobody says otherwise.
+  package var usual: Place { Place(kind: kind.choices.first ?? "") }
+
+  /// Reads `shipping`, `shipping/Depot`, or `shipping_address`; nil if there is no such kind, or sites have no names here.
+  package func place(_ text: String) -> Place? {
+    let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
+    guard let name = parts.first else { return nil }
+    let folded = Folding.fold(name)
+    let found = kind.choices.first { [Folding.fold($0), Folding.fold("\($0)_address")].contains(folded) }
+    guard let found, parts.count == 1 || site != nil else { return nil }
+    return Place(kind: found, site: parts.count == 2 ? parts[1] : nil)
+  }
+
+  /// The column with this name that an address says something in; nil if there is none.
+  package func column(_ name: String) -> Column? {
+    guard let column = try? sheet.column(named: name), entries.contains(where: { $0.column.id == column.id }) else {
+      return nil
+    }
+    return column
+  }
+
+  /// A customer's addresses in the order in which they were added, as far as this employee may read them.
+  package func all(of key: Cell, _ workspace: Workspace) throws -> [Known] {
+    let names = [kind] + [site].compactMap { $0 }
+    guard names.allSatisfy({ workspace.mayRead($0, of: sheet) }) else { return [] }
+    return try workspace.rows(of: sheet, where: customer, is: key, limit: Self.mostRows).map { row in
+      let cells = try workspace.cells(of: row, in: sheet, names)
+      return Known(row: row, place: Place(kind: cells[0].text ?? "", site: cells.count > 1 ? cells[1].text : nil))
+    }
+  }
+
+  /// So many addresses of one customer are looked at.
+  private static let mostRows = 1000
+
+  /// An address as questions see it.
+  func cells(of row: RowID?, _ workspace: Workspace) throws -> [ProfileCell] {
+    try profileCells(of: row, entries, in: sheet, workspace)
+  }
+
+  /// Where he is reached there: the lines that must be alike for two addresses to be one.
+  func lines(of row: RowID, before: [ColumnID: Cell] = [:], _ workspace: Workspace) throws -> [Cell] {
+    let columns = entries.filter { $0.purpose.subject == .contact }.map(\.column)
+    return try zip(columns, workspace.cells(of: row, in: sheet, columns)).map { before[$0.id] ?? $1 }
+  }
+
+  /// The keys of a new address.
+  func keys(of place: Place, customer key: Cell) -> [ColumnID: Cell] {
+    var cells = [customer.id: key, kind.id: Cell(place.kind)]
+    if let site, let name = place.site { cells[site.id] = Cell(name) }
+    return cells
+  }
+}
+
+/// Cells of a row as questions see them; without a row all are empty.
+func profileCells(
+  of row: RowID?, _ entries: [CustomerBook.Entry], in sheet: Sheet, _ workspace: Workspace
+) throws -> [ProfileCell] {
+  let cells = try row.map { try workspace.cells(of: $0, in: sheet, entries.map(\.column)) }
+  let provenance = try row.map { try workspace.provenance(of: $0, in: sheet) } ?? [:]
+  return entries.enumerated().map { place, entry in
+    ProfileCell(
+      column: entry.column.id, name: entry.column.name, place: place, purpose: entry.purpose,
+      choices: entry.column.choices, cell: cells?[place] ?? .empty,
+      provenance: provenance[entry.column.id] ?? Provenance(), mayRead: workspace.mayRead(entry.column, of: sheet),
+      mayEdit: workspace.mayEdit(entry.column, of: sheet), mayAsk: workspace.mayAsk(entry.column, of: sheet))
+  }
+}
