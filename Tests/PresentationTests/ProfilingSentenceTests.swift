@@ -43,7 +43,8 @@ import Testing
       ConfirmError.whichAddress(column: "street", ["mailing", "shipping/Depot"]), "which-address", .badInput,
       "several addresses", "mailing.street and shipping/Depot.street"),
     ErrorRow(
-      ConfirmError.noAddress("billing", ["mailing"]), "no-address", .badInput, "no address billing", "On file are mailing"),
+      ConfirmError.noAddress("billing", ["mailing"]), "no-address", .badInput, "no address billing",
+      "On file are mailing"),
   ])
   func whatStandsInTheWayOfAsking(_ row: ErrorRow) { row.check() }
 }
