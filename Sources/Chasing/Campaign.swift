@@ -92,14 +92,24 @@ struct CampaignBook {
 extension CampaignBook {
   /// One customer of a campaign, and how far it is with him by now.
   func entry(_ row: RowID, of campaign: Campaign, _ workspace: Workspace) throws -> CampaignEntry? {
+    try stored(row, workspace).map { try now($0, of: campaign, workspace) }
+  }
+
+  /// The same as it was written down; his row is not looked for yet.
+  func stored(_ row: RowID, _ workspace: Workspace) throws -> CampaignEntry? {
     let values = try PostBook.values(of: row, in: entries, Self.ofEntries, workspace)
     guard let customer = values[.customer], let state = values[.entryState].flatMap(EntryState.init(rawValue:)) else {
       return nil
     }
-    var entry = CampaignEntry(
-      row: row, customer: customer, customerRow: try workspace.customer(customer, in: customers.customers),
-      stored: state, state: state, assigned: values[.entryAssigned], at: values[.entryAt])
-    if state.isWaiting { entry.state = try reached(entry, campaign.kind, workspace) }
+    return CampaignEntry(
+      row: row, customer: customer, stored: state, state: state, assigned: values[.entryAssigned], at: values[.entryAt])
+  }
+
+  /// With his row, and what happened since counted in.
+  func now(_ entry: CampaignEntry, of campaign: Campaign, _ workspace: Workspace) throws -> CampaignEntry {
+    var entry = entry
+    entry.customerRow = try workspace.customer(entry.customer, in: customers.customers)
+    if entry.stored.isWaiting { entry.state = try reached(entry, campaign.kind, workspace) }
     return entry
   }
 

@@ -118,8 +118,7 @@ extension Workspace {
   /// The next customer for this employee: of his own the first who was not asked, else the first who is nobody's, whom he
   /// makes his by a commit; so no two employees get one customer.
   ///
-  /// With `onlyMine` he takes nobody new. Where it is found on the way that it has gone on with somebody, that is written
-  /// down. Asking again gives the same customer until it has gone on with him.
+  /// With `onlyMine` he takes nobody new. Where it has gone on with somebody on the way to the next, that is written down. Asking again gives the same customer until it has gone on with him.
   package func nextInCampaign(_ name: String?, onlyMine: Bool) throws -> CampaignTurn {
     var turn: CampaignTurn?
     let saved = try practise(isKept: false) { _ in
@@ -130,15 +129,19 @@ extension Workspace {
       }
       let campaign = try book.campaign(name, self)
       turn = CampaignTurn(campaign: campaign, sheet: book.customers.customers.name)
-      let entries = try book.rows(of: campaign, self).compactMap { try book.entry($0, of: campaign, self) }
-      let open = entries.filter { $0.state == .open }
-      let own = open.first { $0.assigned == employeeName }
-      turn?.entry = own ?? (onlyMine ? nil : open.first { $0.assigned == nil })
+      let open = try book.rows(of: campaign, self).compactMap { try book.stored($0, self) }
+        .filter { $0.stored == .open }
+      let own = open.filter { $0.assigned == employeeName }
       var edits: [CellEdit] = []
-      for entry in entries where entry.state != entry.stored {
+      for entry in own + (onlyMine ? [] : open.filter { $0.assigned == nil }) {
+        let entry = try book.now(entry, of: campaign, self)
+        if entry.state == .open {
+          turn?.entry = entry
+          break
+        }
         edits += try PostBook.edits(of: entry.row, in: book.entries, [(.entryState, entry.state.rawValue)], self)
       }
-      if let entry = turn?.entry, own == nil {
+      if let entry = turn?.entry, entry.assigned == nil {
         let values: [(ColumnPurpose.Fact, String?)] = [(.entryAssigned, employeeName), (.entryAt, stamp)]
         edits += try PostBook.edits(of: entry.row, in: book.entries, values, self)
         turn?.entry?.assigned = employeeName

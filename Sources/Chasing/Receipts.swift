@@ -27,7 +27,7 @@ extension Workspace {
   /// without values to each address that was changed.
   ///
   /// What was told already is found at each head, so that two machines never tell it twice; a receipt is never kept for
-  /// later. Old values go only where the address itself was not changed in the same conversation.
+  /// later. Values go only to an address that stood before the conversation, or the new ones to one that he gave in it.
   package func writeReceipts(
     _ request: ReceiptRequest, templates: LetterTemplates, isPreview: Bool = false
   ) throws -> ChaseReport {
@@ -77,9 +77,12 @@ extension WritingDesk {
       report.passedOver.append((recipient.row, silence == .gone ? .gone : .standingHidden))
       return
     }
-    if let envelope = envelope(for: recipient, wanted) {
-      let isMoved = try isMoved(envelope, by: talk, recipient)
-      let lines = talk.changes.map { $0.line(in: recipient.language, withOld: !isMoved) }
+    let standing = talk.changes.filter(\.isStanding)
+    if standing.isEmpty {
+      // All of it was replaced since; only the addresses that it replaced are told.
+    } else if let envelope = envelope(for: recipient, wanted) {
+      let openness = try openness(towards: envelope, about: talk, recipient)
+      let lines = standing.map { $0.line(in: recipient.language, openness) }
       try put(
         .receipt, text: .receipt, to: envelope, recipient,
         [.name: recipient.greeting, .changes: lines.joined(separator: "\n")], about: talk.key)
@@ -96,15 +99,31 @@ extension WritingDesk {
     }
   }
 
-  /// Whether the address that a letter goes to came up in the conversation itself: it may be another's.
-  private func isMoved(_ envelope: Envelope, by talk: ToldConversation, _ recipient: Recipient) throws -> Bool {
+  /// How much may be said to an address: whoever gave it may be another.
+  private func openness(
+    towards envelope: Envelope, about talk: ToldConversation, _ recipient: Recipient
+  ) throws -> Openness {
+    let customers = book.customers.customers
+    let place: (sheet: Sheet, row: RowID, columns: [Column])?
     switch envelope.way {
-    case .email: talk.changes.contains { $0.column.kind == .email && $0.after.text == envelope.address }
+    case .email:
+      let columns = customers.columns.filter { $0.kind == .email }
+      let cells = try workspace.cells(of: recipient.row, in: customers, columns)
+      place = (customers, recipient.row, zip(columns, cells).filter { $1.text == envelope.address }.map(\.0))
     case .letter:
-      try book.addresses.flatMap { addresses in
-        try addresses.row(of: recipient.key, workspace).map { row in talk.changes.contains { $0.row == row } }
-      } ?? false
+      let row = try book.addresses?.row(of: recipient.key, workspace)
+      place = book.addresses.flatMap { book in row.map { (book.sheet, $0, book.sheet.columns) } }
     }
+    guard let place else { return .labels }
+    let known = try workspace.provenance(of: place.row, in: place.sheet)
+    let came = place.columns.compactMap { known[$0.id]?.origin?.version }.max() ?? 0
+    if came < talk.begun { return .all }
+    let isOfTalk = place.columns.allSatisfy { column in
+      let version = known[column.id]?.origin?.version ?? 0
+      return version < talk.begun
+        || talk.changes.contains { $0.row == place.row && $0.column.id == column.id && $0.version == version }
+    }
+    return isOfTalk ? .new : .labels
   }
 
   /// The addresses that were changed, as they were, under the name that he had then.
@@ -139,6 +158,16 @@ extension Recipient {
   }
 }
 
+/// How much a receipt says.
+private enum Openness {
+  /// To an address that stood before the conversation: old and new values.
+  case all
+  /// To one that he gave in it: new values.
+  case new
+  /// To one that came up later, or elsewhere: none.
+  case labels
+}
+
 extension ToldChange {
   /// Whether it says how he is called or reached; addresses do.
   fileprivate var isHow: Bool {
@@ -151,11 +180,11 @@ extension ToldChange {
   }
 
   /// `– Telefon: 030 1 → 030 2`; the old value only if he gave that too, and none of what is sensitive.
-  fileprivate func line(in language: Language, withOld: Bool) -> String {
+  fileprivate func line(in language: Language, _ openness: Openness) -> String {
     let label = "– " + label(in: language)
-    if isSensitive { return label }
+    if isSensitive || openness == .labels { return label }
     let new = after.isEmpty ? "–" : shown(after, in: language)
-    guard withOld, isBeforeHis, !before.isEmpty else { return "\(label): \(new)" }
+    guard openness == .all, isBeforeHis, !before.isEmpty else { return "\(label): \(new)" }
     return "\(label): \(shown(before, in: language)) → \(new)"
   }
 

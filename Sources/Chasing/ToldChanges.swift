@@ -12,6 +12,10 @@ struct ToldChange {
   /// Whether he himself had told us what stood before.
   let isBeforeHis: Bool
   let after: Cell
+  /// The version that wrote it down last.
+  let version: Int
+  /// Whether it stands: nobody wrote something else since, neither he nor the office.
+  let isStanding: Bool
   /// Whether its values are too delicate for a letter.
   let isSensitive: Bool
 }
@@ -22,13 +26,16 @@ struct ToldConversation {
   let key: String
   var day: CalendarDate
   var changes: [ToldChange] = []
+
+  /// The first version that wrote some of it down.
+  var begun: Int = .max
 }
 
 /// Finds what a customer told us himself, as far as the employee may read it.
 ///
 /// It counts as told where a mark of the customer's own ways names the cell; where it names the whole row, only columns
 /// that customers are asked for, names, ways of contact and addresses, since an employee writes the rest. Keys, and
-/// columns in which notes, tags or sums collect, are never his words. What somebody else wrote since is left out.
+/// columns in which notes, tags or sums collect, are never his words.
 struct ToldChanges {
   let book: PostBook
   let workspace: Workspace
@@ -47,6 +54,7 @@ struct ToldChanges {
           var talk = found[name] ?? ToldConversation(key: name, day: change.day)
           talk.changes.append(change.change)
           talk.day = max(talk.day, change.day)
+          talk.begun = min(talk.begun, change.begun)
           found[name] = talk
         }
       }
@@ -76,9 +84,7 @@ struct ToldChanges {
   private func changes(
     of column: Column, _ row: RowID, _ sheet: Sheet, _ purpose: ColumnPurpose, _ written: [Writing],
     _ said: [CellMark?], _ keys: ConversationKeys
-  ) -> [(name: String, change: (change: ToldChange, day: CalendarDate))] {
-    // What the office wrote behind it has replaced his word.
-    guard let last = said.last, last != nil else { return [] }
+  ) -> [(name: String, change: (change: ToldChange, day: CalendarDate, begun: Int))] {
     var places: [String: [Int]] = [:]
     for (place, mark) in said.enumerated() {
       guard let mark, let name = keys.name(of: mark), written[place].version > keys.covered(name) else { continue }
@@ -90,8 +96,9 @@ struct ToldChanges {
       guard before != after else { return nil }
       let change = ToldChange(
         sheet: sheet, row: row, column: column, before: before, isBeforeHis: first > 0 && said[first - 1] != nil,
-        after: after, isSensitive: purpose.subject?.isSensitive == true)
-      return (name, (change, mark.day))
+        after: after, version: written[last].version, isStanding: last == written.count - 1,
+        isSensitive: purpose.subject?.isSensitive == true)
+      return (name, (change, mark.day, written[first].version))
     }
   }
 }

@@ -92,6 +92,20 @@ import Testing
     #expect(letters(receipt("1")).isEmpty)
   }
 
+  @Test func anAddressThatCameUpLaterIsToldNoValues() {
+    tell("mobile=0170 1", "email=second@mail.example", in: "counter")
+    tell("email=third@mail.example", "fax=030 5", in: "phone")
+    let told = letters(receipt("1"))
+    let by = Dictionary(grouping: told) { $0["address"] as? String ?? "" }
+    #expect(told.count == 4 && by["third@mail.example"]?.count == 2)
+    #expect(by["ana@mail.example"]?.count == 1 && by["second@mail.example"]?.count == 1, "each that was replaced")
+    let texts = by["third@mail.example"]?.map(text) ?? []
+    #expect(texts.contains { $0.contains("– Mobil\n") && !$0.contains("E-Mail\n") }, "of the first call no value")
+    #expect(texts.contains { $0.contains("– Fax: 030 5") && $0.contains("– E-Mail: third@") })
+    #expect(!texts.joined().contains("0170") && !texts.joined().contains("second@"))
+    #expect(letters(receipt("1")).isEmpty)
+  }
+
   @Test func soIsAnAddressOnPaper() throws {
     office.json(
       "Bea", "add", "addresses", "customer=1", "kind=mailing", "street=Alt 1", "postcode=10115", "city=Berlin")
