@@ -1,5 +1,6 @@
 import ArgumentParser
 import Presentation
+import Profiling
 import Tables
 import Workspaces
 
@@ -15,8 +16,10 @@ struct Add: KontorCommand {
 
   func run(in environment: Environment) throws -> ExitStatus {
     try environment.changing(common) { workspace in
-      try workspace.add(
+      var report = try workspace.add(
         sheet, values.map(\.pair), message: message.message, telling: told.telling(usually: .sheet))
+      report.notes += try workspace.addressNotes(of: report.addedRows, in: sheet)
+      return report
     }
   }
 }

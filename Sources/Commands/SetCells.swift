@@ -1,5 +1,6 @@
 import ArgumentParser
 import Presentation
+import Profiling
 import Tables
 import Workspaces
 
@@ -19,8 +20,11 @@ struct SetCells: KontorCommand {
 
   func run(in environment: Environment) throws -> ExitStatus {
     try environment.changing(common) { workspace in
-      try workspace.set(
+      let place = try workspace.rowID(row, in: workspace.catalog.sheet(named: sheet))
+      var report = try workspace.set(
         sheet, row, values.map(\.pair), message: message.message, telling: told.telling(usually: .sheet))
+      report.notes += try workspace.addressNotes(of: [place], in: sheet)
+      return report
     }
   }
 }

@@ -52,6 +52,9 @@ extension English {
       "The file was changed while it was being saved, and was not brought up to date; save it again."
     case .erasedRows(let count): "\(self.count(count, "row")) erased for good; what the file had of them is left out."
     case .nothingChanged: nil
+    case .addressMismatch(let column, let known):
+      "\(column) names an address that the customer does not have. "
+        + (known.isEmpty ? "None is on file." : "On file are \(all(known)).")
     }
   }
 

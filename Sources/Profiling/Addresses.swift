@@ -17,7 +17,7 @@ package struct Addresses: Sendable {
     package var name: String { site.map { "\(kind)/\($0)" } ?? kind }
 
     /// Whether both name one address, however the site is written.
-    func isSame(as other: Place) -> Bool {
+    package func isSame(as other: Place) -> Bool {
       kind == other.kind && site.map { Folding.fold($0) } == other.site.map { Folding.fold($0) }
     }
   }
@@ -66,6 +66,9 @@ package struct Addresses: Sendable {
     return Place(kind: found, site: parts.count == 2 ? parts[1] : nil)
   }
 
+  /// The column that says first where it is; nil if none is said to be a way of contact.
+  package var firstLine: Column? { entries.first { $0.purpose.subject == .contact }?.column }
+
   /// The column with this name that an address says something in; nil if there is none.
   package func column(_ name: String) -> Column? {
     guard let column = try? sheet.column(named: name), entries.contains(where: { $0.column.id == column.id }) else {
@@ -86,6 +89,24 @@ package struct Addresses: Sendable {
 
   /// So many addresses of one customer are looked at.
   private static let mostRows = 1000
+
+  /// All addresses by customer, in the order in which they were added.
+  func byCustomer(_ workspace: Workspace) throws -> [Cell: [Place]] {
+    let columns = [customer, kind] + [site].compactMap { $0 }
+    guard columns.allSatisfy({ workspace.mayRead($0, of: sheet) }) else { return [:] }
+    var found: [Cell: [Place]] = [:]
+    try workspace.forEachRow(workspace.view(sheet.name, columns: columns.map(\.name))) { _, cells in
+      found[cells[0], default: []].append(Place(kind: cells[1].text ?? "", site: cells.count > 2 ? cells[2].text : nil))
+      return true
+    }
+    return found
+  }
+
+  /// What an address of this kind is called in a language, such as `Lieferanschrift (Depot)`.
+  package func name(of place: Place, in language: Language) -> String {
+    let name = kind.name(ofChoice: place.kind, in: language)
+    return place.site.map { "\(name) (\($0))" } ?? name
+  }
 
   /// An address as questions see it.
   func cells(of row: RowID?, _ workspace: Workspace) throws -> [ProfileCell] {

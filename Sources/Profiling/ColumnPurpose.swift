@@ -78,6 +78,9 @@ package struct ColumnPurpose: Equatable, Sendable {
     case source
     /// How satisfied he is.
     case satisfaction
+    /// Which of his addresses gets the goods, and which the invoice.
+    case shipTo = "ship-to"
+    case billTo = "bill-to"
     /// What he bought, for how much, in which currency.
     case product, amount, currency
     /// Why he bought it: each ranked from 1, which comes first, to 4.

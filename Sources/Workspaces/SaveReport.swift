@@ -46,6 +46,8 @@ package enum SaveNote: Equatable, Sendable {
   case nothingChanged
   /// So many rows were erased for good since the copy was taken; what it has of them is left out.
   case erasedRows(Int)
+  /// A column names an address that the row's customer does not have; these are on file.
+  case addressMismatch(column: String, [String])
 }
 
 /// An open conflict, with names.

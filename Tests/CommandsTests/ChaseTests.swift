@@ -53,6 +53,18 @@ import Testing
     #expect(requests.count == 1)
   }
 
+  /// An address is asked for by what it is for, and only that one answers.
+  @Test func oneOfHisAddressesIsAskedFor() throws {
+    let told = chase("4", "--needs", "shipping_address", "--because", "failed-delivery")
+    #expect(try #require(letters(told).first?["text"] as? String).contains("\n– Tirahan para sa padala\n"))
+    #expect(requests.first?["columns"] as? [String] == ["shipping"])
+    office.json("Ada", "confirm", "4", "--channel", "paper", "--corrected", "mailing.street=Mabini 2")
+    #expect(requests.first?["answered"] as? Bool == false || requests.first?["state"] as? String == "open")
+    #expect((office.json("Ada", "chase", "list")["requests"] as? [Any])?.count == 1, "another address answered")
+    office.json("Ada", "confirm", "4", "--channel", "paper", "--corrected", "shipping.street=Mabini 3")
+    #expect((office.json("Ada", "chase", "list")["requests"] as? [Any])?.count == 0)
+  }
+
   @Test func whoIsNotWrittenToAndHow() {
     #expect(reasons(chase("3", "--needs", "phone", "--because", "sold-out")) == ["quiet"])
     #expect(reasons(chase("2", "--needs", "email", "--because", "sold-out")) == ["no-address"])

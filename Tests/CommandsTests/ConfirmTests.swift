@@ -99,6 +99,24 @@ import Testing
     #expect(nowhere.status == 65 && nowhere.errors.contains("no address shipping/Lager"))
   }
 
+  /// An order says which address gets the goods and which the invoice; what is not on file is told at once, and listed.
+  @Test func anOrderNamesAnAddressThatIsThere() throws {
+    let office = try office()
+    _ = confirm(office, "--corrected", "shipping/Depot.street=Gasse 1", channel: "paper")
+    func order(_ number: String, _ cells: String...) -> [String] {
+      office.json("Ada", ["add", "orders", "order_number=\(number)", "customer=0001"] + cells)["notes"] as? [String] ?? []
+    }
+    #expect(order("1", "ship_to=shipping/depot").isEmpty)
+    #expect(order("2", "ship_to=shipping", "bill_to=Depot").count == 2)
+    #expect(order("3").isEmpty)
+    let told = office.run("Ada", ["set", "orders", "3", "bill_to=billing"])
+    #expect(told.status == 0 && (told.output + told.errors).contains("On file are shipping/Depot"))
+    let found = office.json("Ada", "address", "check")["mismatches"] as? [[String: Any]] ?? []
+    #expect(found.map { $0["column"] as? String } == ["ship_to", "bill_to", "bill_to"])
+    let listed = office.json("Ada", "address", "list", "0001")["addresses"] as? [[String: Any]] ?? []
+    #expect(listed.map { $0["address"] as? String } == ["shipping/Depot"])
+  }
+
   @Test func aPaperIsComparedAtOnceAndTheDeadAreLeftAlone() throws {
     let office = try office()
     #expect(readBack(confirm(office, channel: "paper")).count == 3)

@@ -61,6 +61,10 @@ import Testing
     told["show"] = office.json("Ada", "show", "customers", "--columns", "company,phone")
     told["confirm"] = office.json(
       "Ada", "confirm", "0002", "--channel", "counter", "--seen", "--confirmed", "company")
+    _ = office.json("Ada", "confirm", "0001", "--channel", "paper", "--corrected", "shipping/Depot.city=Bern")
+    _ = office.json("Ada", "add", "orders", "order_number=77", "customer=0001", "ship_to=shipping")
+    told["address-list"] = office.json("Ada", "address", "list", "0001")
+    told["address-check"] = office.json("Ada", "address", "check")
     told["progress"] = office.json("Ada", "progress")
     office.json("Ada", "set", "customers", "0002", "source=Radio")
     office.json(

@@ -77,6 +77,10 @@ import Workspaces
     (.erasedRows(1), "1 row erased for good"),
     (.stillOpen(in: "LibreOffice"), "open in LibreOffice"), (.changedMeanwhile, "save it again"),
     (.nothingChanged, nil),
+    (
+      .addressMismatch(column: "ship_to", ["mailing", "shipping/Depot"]),
+      "ship_to names an address that the customer does not have. On file are mailing and shipping/Depot."
+    ),
   ]
 
   @Test(arguments: notes.indices) func eachNoteOfASaveIsToldInWords(_ index: Int) {
