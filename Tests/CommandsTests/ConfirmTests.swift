@@ -104,7 +104,8 @@ import Testing
     let office = try office()
     _ = confirm(office, "--corrected", "shipping/Depot.street=Gasse 1", channel: "paper")
     func order(_ number: String, _ cells: String...) -> [String] {
-      office.json("Ada", ["add", "orders", "order_number=\(number)", "customer=0001"] + cells)["notes"] as? [String] ?? []
+      let added = office.json("Ada", ["add", "orders", "order_number=\(number)", "customer=0001"] + cells)
+      return added["notes"] as? [String] ?? []
     }
     #expect(order("1", "ship_to=shipping/depot").isEmpty)
     #expect(order("2", "ship_to=shipping", "bill_to=Depot").count == 2)
