@@ -124,12 +124,23 @@ extension CampaignBook {
     let known = try workspace.provenance(of: customer, in: customers.customers)
     let asked = customers.entries.filter { $0.isAsked(by: kind) }.compactMap { known[$0.column.id] }
     if asked.contains(where: { $0.isAnswered(since: begun) }) { return .answered }
+    if kind == .confirm, try areAddressesAnswered(entry.customer, since: begun, workspace) { return .answered }
     if asked.contains(where: { ($0.declined?.version ?? 0) > begun }) { return .refused }
     let letters = try self.letters(to: entry.customer, since: begun, workspace)
     if letters.contains(.bounced) { return .bounced }
     let isPutOff = asked.contains { ($0.later?.version ?? 0) > begun }
     let isTalkedTo = try isTalkedTo(entry.customer, since: begun, workspace)
     return letters.contains(.sent) || isPutOff || isTalkedTo ? .asked : entry.stored
+  }
+
+  /// Whether he told, or found right, something of one of his addresses behind a version.
+  private func areAddressesAnswered(_ customer: String, since begun: Int, _ workspace: Workspace) throws -> Bool {
+    guard let addresses = post?.addresses else { return false }
+    let columns = addresses.sheet.columns.filter { (try? ColumnPurpose($0.attributes))?.isChecked == true }
+    return try addresses.rows(of: Cell(customer), workspace).contains { row in
+      let known = try workspace.provenance(of: row, in: addresses.sheet)
+      return columns.contains { known[$0.id]?.isAnswered(since: begun) == true }
+    }
   }
 
   /// The states of letters that were written to him behind a version.

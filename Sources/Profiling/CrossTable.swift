@@ -49,8 +49,17 @@ package struct CrossTally: Sendable {
   private struct Headings: Sendable {
     var names: [String] = []
     private var places: [String: Int] = [:]
+    /// The same by names as they are written, so that each way of writing one is folded once.
+    private var written: [String: Int] = [:]
 
     mutating func place(of name: String) -> Int {
+      if let place = written[name] { return place }
+      let place = foldedPlace(of: name)
+      written[name] = place
+      return place
+    }
+
+    private mutating func foldedPlace(of name: String) -> Int {
       let folded = Folding.words(of: name).joined(separator: " ")
       if let place = places[folded] { return place }
       places[folded] = names.count

@@ -116,6 +116,7 @@ private struct Reception {
   /// Finds him, or writes down what may be.
   mutating func receive() throws -> NewCustomerReport {
     let sheet = book.customers.name
+    if request.isPermitted { return try create() }
     _ = try workspace.syncIfReachable()
     var report = NewCustomerReport(.permission, sheet)
     report.permission = permission
@@ -124,7 +125,6 @@ private struct Reception {
       report.outcome = .found
       return report
     }
-    if request.isPermitted { return try create() }
     guard request.reason == .complaint, let home = book.conversations else { return report }
     for column in [home.column(.contact), home.column(.asked)].compactMap({ $0 }) {
       try workspace.require(.add, on: .section(home.sheet.id, column.section))
@@ -199,6 +199,7 @@ private struct Reception {
     }
     row = made
     if made == nil { report.outcome = .found }
+    report.permission = permission
     return report
   }
 

@@ -53,6 +53,8 @@ import Testing
     _ = campaign("set", "spring", "2", "--assign", "nobody")
     office.json("Bea", "confirm", "6", "--channel", "phone", "--seen", "--confirmed", "family_name")
     #expect(next("Bea") == "2" && next("Ada") == "5")
+    office.json("Ada", "add", "addresses", "customer=5", "kind=mailing", "street=Gasse 5", "--channel", "phone")
+    #expect(states()["5"] == "answered", "his address is his data too")
     _ = campaign("set", "spring", "3", "--state", "asked", ends: 65)
     _ = campaign("set", "spring", "5", "--assign", "Zoë", ends: 65)
     _ = campaign("set", "spring", "5", ends: 64)

@@ -156,4 +156,20 @@ import Testing
     #expect(office.json("Bea", "status")["pending"] as? Int == 0)
     #expect(letters(receipt("1")).count == 1)
   }
+
+  /// Two machines at once.
+  @Test func twoMachinesTellItOnce() async throws {
+    for number in 2...6 {
+      office.json("Ada", "add", "customers", "customer_number=\(number)", "email=c\(number)@mail.example")
+      office.json("Bea", "set", "customers", "\(number)", "phone=030 2\(number)", "--channel", "phone")
+    }
+    nonisolated(unsafe) let office = office
+    await withTaskGroup(of: Void.self) { group in
+      for name in ["Ada", "Bea"] {
+        group.addTask { office.run(name, ["receipt", "--due", "--yes", "--json"]) }
+      }
+    }
+    let letters = office.json("Ada", "outbox", "list")["letters"] as? [[String: Any]] ?? []
+    #expect(letters.count == 5 && Set(letters.map { $0["customer"] as? String }).count == 5)
+  }
 }
