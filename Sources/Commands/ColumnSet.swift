@@ -32,6 +32,10 @@ struct ColumnSet: KontorCommand {
   @Option(help: "What it tells of dealings: customer, contact, purchase, since, language, channel or asked.")
   var fact: String?
   @Option(help: "Of the column with the fact asked: how many questions a conversation has.") var budget: String?
+  @Option(
+    help:
+      "Who enters a second time what was read off a paper or an invoice: again (anybody), other (a colleague) or none.")
+  var check: String?
   @Flag var without: [PurposeRemoval] = []
   @Option(help: ArgumentHelp("Take the question in a language back.", valueName: "lang")) var noAsk: [String] = []
   @OptionGroup var common: CommonOptions
@@ -44,14 +48,18 @@ struct ColumnSet: KontorCommand {
     return .done
   }
 
+  private static let none = "none"
+
   private func changes() throws -> [PurposeChange] {
     let after = after.isEmpty ? nil : after.joined(separator: "|")
     let said: [(ProfileAttribute, String?)] = [
       (.stage, stage), (.after, after), (.trust, trust), (.channels, channels), (.ranges, ranges),
       (.refresh, refresh), (.cooldown, cooldown), (.anonymous, anonymous.map { $0 ? "yes" : "no" }), (.about, about),
       (.quiet, quiet), (.fact, fact), (.budget, budget), (.gone, gone),
+      (.check, check == Self.none ? nil : check),
     ]
-    return without.map { PurposeChange($0.attribute, nil) }
+    let nobody = check == Self.none ? [PurposeChange(.check, nil)] : []
+    return nobody + without.map { PurposeChange($0.attribute, nil) }
       + (try noAsk.map { PurposeChange(.ask(try LanguageOption.language($0, of: "--no-ask")), nil) })
       + said.compactMap { attribute, text in text.map { PurposeChange(attribute, $0) } }
       + (try ask.map { PurposeChange(.ask(try LanguageOption.language($0.column, of: "--ask")), $0.value) })
@@ -60,7 +68,7 @@ struct ColumnSet: KontorCommand {
 
 /// `--no-stage` and the like: what is taken back.
 enum PurposeRemoval: String, EnumerableFlag {
-  case stage, after, trust, channels, ranges, refresh, cooldown, about, quiet, fact, budget, gone
+  case stage, after, trust, channels, ranges, refresh, cooldown, about, quiet, fact, budget, gone, check
 
   var attribute: ProfileAttribute {
     switch self {
@@ -76,6 +84,7 @@ enum PurposeRemoval: String, EnumerableFlag {
     case .fact: .fact
     case .budget: .budget
     case .gone: .gone
+    case .check: .check
     }
   }
 

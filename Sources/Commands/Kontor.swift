@@ -24,7 +24,7 @@ struct Kontor: ParsableCommand {
       CommandGroup(
         name: "Work with records:",
         subcommands: [
-          Open.self, Save.self, Import.self, Ask.self, Confirm.self, AddressCommand.self, Due.self,
+          Open.self, Save.self, Import.self, Ask.self, Confirm.self, Check.self, AddressCommand.self, Due.self,
           ProgressCommand.self, Show.self, Find.self, SetCells.self, Add.self, Delete.self, Erase.self,
         ]),
       CommandGroup(

@@ -108,6 +108,8 @@ extension English {
     case .alteredByErasure: "an erasure changed values of other rows too; this machine has the original"
     case .unaskedAnswers:
       "it has answers for columns that nobody asks for, or for rows that were not there; they have no effect"
+    case .uncheckedEntry:
+      "its author wrote what he had read off himself, where a second entry is wanted; that has no effect"
     case .clockBackwards: "its author's clock was behind that of the version before it"
     case .clockAhead: "its author's clock was ahead"
     case .snapshotDiffers:

@@ -102,6 +102,7 @@ extension English {
     case .fact: "It can be \(all(ColumnPurpose.Fact.allCases.map(\.rawValue)))."
     case .budget:
       "It is a number from \(ColumnPurpose.budgets.lowerBound) to \(ColumnPurpose.budgets.upperBound)."
+    case .check: "It can be \(all(EntryCheck.allCases.map(\.rawValue)))."
     case .ask: "A question is one line of at most \(ColumnPurpose.questionLength) signs."
     }
   }

@@ -178,6 +178,16 @@ package struct English: Wording {
       Sentence("There is no version \(version).", "The newest is \(head).")
     case .unknownConflict(let id):
       Sentence("There is no open conflict \(id), or more than one begins so.", "See `kontor conflicts`.")
+    case .unchecked(let own):
+      own
+        ? Sentence(
+          "You entered this yourself; another employee has to enter it once more.",
+          "`kontor check` shows everybody else what waits.")
+        : Sentence(
+          "This was read off a paper or an invoice, and counts when it has been entered once more.",
+          "Use `kontor check`; with `--take current` it is given up.")
+    case .nothingToCheck:
+      Sentence("Nothing waits there to be entered a second time.", "See `kontor check`.")
     case .unknownLock(let target): Sentence("There is no lock on \(target).", "See `kontor locks`.")
     case .ambiguousColumn(let sheet, let column):
       Sentence(

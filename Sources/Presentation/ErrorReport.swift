@@ -89,7 +89,7 @@ extension ExitStatus {
       .nameTaken, .unusableName,
       .unknownSheet, .unknownSection, .unknownColumn, .unknownRole, .unknownAction, .unknownTarget,
       .unknownKind, .unknownPolicy, .unfitPolicy, .alreadyInvited, .unknownRow, .ambiguousRow, .unknownVersion,
-      .unknownConflict, .unknownLock,
+      .unknownConflict, .unchecked, .nothingToCheck, .unknownLock,
       .ambiguousColumn, .notGranted, .powerNeedsEverything, .invalidValue, .missingFile, .noWorkingCopy, .severalSheets,
       .sheetNotNamed,
       .noHeader, .unmappedColumns, .doubledHeader, .keyNotInFile, .noKey, .doubledKey, .badTemplate,

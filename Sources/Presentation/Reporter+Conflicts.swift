@@ -28,6 +28,13 @@ extension Reporter {
   }
 
   private func values(_ conflict: ReportedConflict) -> [String] {
+    if conflict.matter == .entries {
+      return [
+        "    current   \(shown(conflict.current))",
+        "    before    \(shown(conflict.before))  \(style.dim("(entered first)"))",
+        "    incoming  \(shown(conflict.incoming))\(person(conflict.by))",
+      ]
+    }
     let saved = "\(conflict.by), \(moments.readable(conflict.at))"
     return [
       "    current   \(shown(conflict.current))\(person(conflict.currentBy))",
@@ -47,6 +54,8 @@ extension Reporter {
     case .deletedHereEditedThere: "\(conflict.by) deleted a row that \(others) changed"
     case .column: "\(conflict.by) changed a cell of a column that was removed or changed its kind"
     case .olderStatement: "\(conflict.by) wrote down what was said earlier than what stands"
+    case .entry: "what \(conflict.by) read off waits for a second entry"
+    case .entries: "what was read off and what \(conflict.by) entered a second time need a third look"
     case .row: "\(conflict.by) and \(others) changed the same row, where only one may"
     }
   }

@@ -30,6 +30,7 @@ extension Reporter {
       "head": .number(workspace.version), "pending": .number(status.pending),
       "share": .string(status.isReachable ? "reachable" : "unreachable"),
       "fingerprint": .string(workspace.fingerprint), "conflicts": .number(status.openConflicts),
+      "to_check": .number(status.toCheck),
       "locks": .number(status.locks),
       "copies": .list(status.copies) { ["path": .string($0.path), "base": .number($0.base)] },
       "damaged_parts": .number(status.partNotes),
@@ -48,6 +49,7 @@ extension Reporter {
     if status.openConflicts > 0 {
       lines.append(style.yellow("\(count(status.openConflicts, "conflict")) to decide: kontor conflicts"))
     }
+    lines += toCheck(status.toCheck)
     if status.locks > 0 { lines.append("\(count(status.locks, "lock")): kontor locks") }
     if status.partNotes > 0 {
       lines.append(style.red("\(count(status.partNotes, "part")) damaged or missing: kontor doctor"))

@@ -20,7 +20,8 @@ extension Reporter {
         ["file": .string(pair.file), "sheet": .optional(pair.sheet), "column": .optional(pair.column)]
       },
       "new_columns": .list(report.newColumns) { ["name": .string($0.name), "kind": .string($0.kind.name)] },
-      "conflicts": .list(report.conflicts) { json($0) }, "doubled_rows": .list(report.doubledRows) { .number($0) },
+      "conflicts": .list(report.conflicts) { json($0) }, "to_check": .number(report.toCheck),
+      "doubled_rows": .list(report.doubledRows) { .number($0) },
       "stray_fields": .number(report.strayFields), "possible_duplicates": .number(report.possibleDuplicates),
       "profile": report.profile.map(FileReporter.json) ?? .null,
       "findings": report.profile.map { _ in FileReporter.json(report.findings) } ?? .null,
@@ -106,8 +107,9 @@ extension Reporter {
   }
 
   private func conflictLines(_ report: ImportReport) -> [String] {
-    guard !report.conflicts.isEmpty else { return [] }
-    return [style.yellow("\(count(report.conflicts.count, "conflict")) to decide; see `kontor conflicts`.")]
+    let waiting = toCheck(report.toCheck)
+    guard !report.conflicts.isEmpty else { return waiting }
+    return [style.yellow("\(count(report.conflicts.count, "conflict")) to decide; see `kontor conflicts`.")] + waiting
   }
 }
 

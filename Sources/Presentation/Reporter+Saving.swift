@@ -12,6 +12,7 @@ extension Reporter {
       "merged_from": .list(report.mergedFrom) { .number($0) },
       "cells_changed": .number(report.cellsChanged), "rows_added": .number(report.rowsAdded),
       "rows_deleted": .number(report.rowsDeleted), "rows_restored": .number(report.rowsRestored),
+      "to_check": .number(report.toCheck),
       "conflicts": .list(report.conflicts) { json($0) },
       "refused": .list(report.refused) { json($0) },
       "added": .list(report.addedRows) { .id($0) },
@@ -42,6 +43,7 @@ extension Reporter {
         style.yellow(
           "\(count(report.possibleDuplicates, "new row")) may be there already: another row has the same key."))
     }
+    lines += toCheck(report.toCheck)
     lines += conflictLines(report)
     lines += refusedLines(report)
     return lines
@@ -66,6 +68,12 @@ extension Reporter {
 
   private func isIdle(_ report: SaveReport) -> Bool {
     report.cellsChanged + report.rowsAdded + report.rowsDeleted + report.rowsRestored == 0 && report.conflicts.isEmpty
+      && report.toCheck == 0
+  }
+
+  /// What waits for a second entry.
+  func toCheck(_ number: Int) -> [String] {
+    number > 0 ? [style.yellow("\(count(number, "value")) to enter a second time: kontor check")] : []
   }
 
   private func conflictLines(_ report: SaveReport) -> [String] {

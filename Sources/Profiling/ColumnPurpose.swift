@@ -36,6 +36,8 @@ package struct ColumnPurpose: Equatable, Sendable {
   package var fact: Fact?
   /// Of the column with the fact `asked`: how many questions one conversation has; nil means `Questions.usualBudget`.
   package var budget: Int?
+  /// Whether what is read off a paper or an invoice is entered a second time, and by whom.
+  package var check: EntryCheck?
   /// The question itself.
   package var questions: [Language: String] = [:]
 

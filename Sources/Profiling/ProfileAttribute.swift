@@ -2,13 +2,13 @@ package import Tables
 
 /// The attributes of a column that this module reads; their names stand in the log and in templates and never change.
 package enum ProfileAttribute: Hashable, Sendable {
-  case stage, after, trust, channels, ranges, refresh, cooldown, anonymous, about, quiet, gone, fact, budget
+  case stage, after, trust, channels, ranges, refresh, cooldown, anonymous, about, quiet, gone, fact, budget, check
   case ask(Language)
 
   package static let allCases: [ProfileAttribute] =
     [
       .stage, .after, .trust, .channels, .ranges, .refresh, .cooldown, .anonymous, .about, .quiet, .gone, .fact,
-      .budget,
+      .budget, .check,
     ]
     + Language.allCases.map(ask)
 

@@ -38,6 +38,7 @@ extension ColumnPurpose {
     case .fact: fact = none.fact
     case .budget: budget = none.budget
     case .gone: gone = none.gone
+    case .check: check = none.check
     case .ask(let language): questions[language] = nil
     }
   }
@@ -57,6 +58,7 @@ extension ColumnPurpose {
     case .gone: Self.take(Self.list(text), &gone)
     case .fact: Self.take(Fact(rawValue: text), &fact)
     case .budget: Self.take(Int(text).flatMap { Self.budgets.contains($0) ? $0 : nil }, &budget)
+    case .check: Self.take(EntryCheck(rawValue: text), &check)
     case .ask(let language): Self.take(Self.question(text), &questions[language])
     }
   }
@@ -135,6 +137,7 @@ extension ColumnPurpose {
     case .fact: fact?.rawValue
     case .budget: budget.map(String.init)
     case .gone: joined(gone)
+    case .check: check?.rawValue
     case .ask(let language): questions[language]
     }
   }

@@ -44,7 +44,7 @@ extension SheetApplication {
     for column in whole.replica.policy.sheet(sheet)?.columns ?? [] where column.section == section {
       guard let local = map.columns[column.id], !column.isRemoved else { continue }
       guard let rules = whole.replica.rules(of: column, keys) else {
-        try whole.note(.unreadable, part: part)
+        try whole.noteNameless(part: part)
         return nil
       }
       if rules.isAsked { asked[column.id] = AskedColumn(local: local, rules: rules) }
@@ -64,12 +64,14 @@ extension SheetApplication {
     var mark = answer.mark
     if mark.matter == .told {
       if answer.value.isEmpty { return }
-      if current == answer.value {
+      if column.rules.check != nil, mark.channel.isReadOff {
+        try keepConflict(.entry, answer, base: current, current: current, id: id, section)
+      } else if current == answer.value {
         mark.matter = .confirmed
       } else if current.isEmpty {
         try fill(answer.value, at: row, column.local)
       } else {
-        try keepConflict(.cell, answer, current: current, id: id, section)
+        try keepConflict(.cell, answer, base: .empty, current: current, id: id, section)
       }
     }
     try Marks(database, map).insert(mark, row: row, column: column.local, section, version: version)
@@ -88,11 +90,11 @@ extension SheetApplication {
   }
 
   private func keepConflict(
-    _ matter: Conflict.Matter, _ answer: CellAnswer, current: Cell, id: ConflictID, _ section: SectionID
+    _ matter: Conflict.Matter, _ answer: CellAnswer, base: Cell, current: Cell, id: ConflictID, _ section: SectionID
   ) throws {
     guard let row = answer.mark.row, let column = answer.mark.column else { return }
     let conflict = Conflict(
-      matter: matter, row: row, column: column, base: .empty, ours: answer.value, theirs: current)
+      matter: matter, row: row, column: column, base: base, ours: answer.value, theirs: current)
     let theirs = try whole.replica.version(of: row, column, in: sheet) ?? 0
     try insert(RecordedConflict(id: id, conflict: conflict, theirsVersion: theirs), section.bytes)
   }

@@ -281,9 +281,9 @@ struct Application {
 
   /// Whether parts of a domain were left out since no wrap of its key opened.
   private func isStandingStill(_ domain: KeyDomain) throws -> Bool {
-    // What columns say of themselves is sealed with the workspace's key, and what is left out without it may be of any.
-    let condition = domain == .workspace ? "?1 NOTNULL" : "domain = ?1"
-    let finding = try RawStatement(database, "SELECT 1 FROM faults WHERE \(condition) AND fault = 'sealed'")
+    let condition = domain == .workspace ? "fault = 'nameless' OR" : ""
+    let finding = try RawStatement(
+      database, "SELECT 1 FROM faults WHERE \(condition) (domain = ? AND fault = 'sealed')")
     finding.bind(domain.bytes, at: 1)
     defer { finding.reset() }
     return try !replica.isBuilding && finding.step()
@@ -365,6 +365,9 @@ struct Application {
   /// Notes that records of a part were passed over since its author had no right to them; its domain goes on.
   func note(refused refusal: PartRefusal, part index: Int) throws { try note(refusal.rawValue, part: index) }
 
+  /// Notes that a part stands still since nobody can say here what its columns want, without the workspace's key.
+  func noteNameless(part index: Int) throws { try note("nameless", part: index) }
+
   private func note(_ word: String, part index: Int) throws {
     let inserting = try RawStatement(database, "INSERT OR REPLACE INTO faults VALUES (?, ?, ?, ?)")
     inserting.bind(version, at: 1)
@@ -396,7 +399,7 @@ struct Application {
 
 extension PartFault {
   /// After which nothing more of a domain is applied, as SQL wants it.
-  fileprivate static let stopping = "('missing', 'sealed', 'damaged')"
+  fileprivate static let stopping = "('missing', 'sealed', 'nameless', 'damaged')"
 
   /// As the replica keeps it; a part that does not open is `sealed`: its key was not handed over as it should have been.
   fileprivate var word: String {

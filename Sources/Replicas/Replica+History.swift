@@ -120,16 +120,22 @@ extension Replica {
     }
   }
 
-  /// The keys that this employee should hold by the log, and of which nothing that was wrapped for him opens.
+  /// The keys that this employee should hold by the log, and of which nothing that was wrapped for him opens; of the
+  /// workspace's key all epochs, if one of them is missing.
   package func lostKeys() throws -> Set<KeyName> {
-    let places = try access { database in
-      let reading = try RawStatement(database, "SELECT version, part FROM faults WHERE fault = 'sealed'")
+    let (places, isNameless) = try access { database in
+      let reading = try RawStatement(
+        database, "SELECT version, part, fault FROM faults WHERE fault IN ('sealed', 'nameless')")
       defer { reading.reset() }
-      var places: [(version: Int, part: Int)] = []
-      while try reading.step() { places.append((reading.int(0), reading.int(1))) }
-      return places
+      var (places, isNameless): ([(version: Int, part: Int)], Bool) = ([], false)
+      while try reading.step() {
+        if reading.text(2) == "sealed" { places.append((reading.int(0), reading.int(1))) } else { isNameless = true }
+      }
+      return (places, isNameless)
     }
-    return Set(
+    let names =
+      isNameless ? (0...(policy.keys[.workspace]?.epoch ?? 0)).map { KeyName(domain: .workspace, epoch: $0) } : []
+    return Set(names).union(
       try places.compactMap { place in
         try slot(place.version).map { $0.header.parts[place.part] }.map { KeyName(domain: $0.domain, epoch: $0.epoch) }
       })

@@ -96,7 +96,8 @@ struct SheetApplication {
     let highest = try RawStatement(database, "SELECT ifnull(max(n + count), 1) FROM births WHERE sheet = ?")
     highest.bind(map.n, at: 1)
     _ = try highest.step()
-    var start = highest.int(0)
+    let first = highest.int(0)
+    var start = first
     highest.reset()
     let parts = try adds.compactMap { part in
       try whole.sensibleRecords(part, keys).map { ($0, columnsOfSection(of: part)) }
@@ -114,6 +115,7 @@ struct SheetApplication {
       try insertion.insert(run, from: start, by: version)
       start += run.count
     }
+    try blankUnvouched(adds, first..<start)
   }
 
   private var prefix: ID { RowID(commit: whole.commit.header.id, ordinal: 0).prefix }
@@ -137,13 +139,23 @@ struct SheetApplication {
 
   /// The same for a few columns, each looked up when it is met: most parts change one cell.
   private struct SectionColumns {
+    /// A column's local number, and what it wants of a value that was read off something.
+    struct Place {
+      var local: Int
+      var check: EntryCheck?
+    }
+
+    /// Whether somewhere it could not be said what a column wants, without the workspace's key.
+    private(set) var isNameless = false
+    private let application: SheetApplication
     private let columns: [Policy.ColumnRecord]
     private let section: SectionID?
     private let map: SheetMap
-    private var known: [ColumnID: Int?] = [:]
-    private var last: (column: ColumnID, local: Int?)?
+    private var known: [ColumnID: Place?] = [:]
+    private var last: (column: ColumnID, place: Place?)?
 
     init(part: Int, of application: SheetApplication) {
+      self.application = application
       map = application.map
       columns = application.whole.replica.policy.sheet(application.sheet)?.columns ?? []
       if case .section(application.sheet, let section) = application.whole.commit.header.parts[part].domain {
@@ -153,18 +165,24 @@ struct SheetApplication {
       }
     }
 
-    /// The local number of a column; nil if it is none of the part's section, or not held here.
-    mutating func local(_ column: ColumnID) -> Int? {
-      if let last, last.column == column { return last.local }
-      let local = known[column] ?? find(column)
-      known[column] = .some(local)
-      last = (column, local)
-      return local
+    /// The place of a column; nil if it is none of the part's section, or not held here.
+    mutating func place(_ column: ColumnID) -> Place? {
+      if let last, last.column == column { return last.place }
+      let place = known[column] ?? find(column)
+      known[column] = .some(place)
+      last = (column, place)
+      return place
     }
 
-    private func find(_ column: ColumnID) -> Int? {
-      guard let section, columns.contains(where: { $0.id == column && $0.section == section }) else { return nil }
-      return map.columns[column]
+    private mutating func find(_ column: ColumnID) -> Place? {
+      guard let section, let record = columns.first(where: { $0.id == column && $0.section == section }),
+        let local = map.columns[column]
+      else { return nil }
+      guard let rules = application.whole.replica.rules(of: record, application.keys) else {
+        isNameless = true
+        return nil
+      }
+      return Place(local: local, check: rules.check)
     }
   }
 
@@ -198,11 +216,22 @@ struct SheetApplication {
     var columns = SectionColumns(part: part, of: self)
     var statements: [Int: (read: RawStatement, write: RawStatement)] = [:]
     let undoing = try RawStatement(database, "INSERT OR IGNORE INTO \(map.undo) VALUES (?, ?, ?, ?)")
+    var (told, isRefused): (Told?, Bool) = (nil, false)
     try walk(part) { records in
       guard records.fieldCount == 3, let row = records.text(0).flatMap(RowID.init),
-        let column = records.text(1).flatMap(ColumnID.init), let local = columns.local(column),
+        let column = records.text(1).flatMap(ColumnID.init), let place = columns.place(column),
         !heldByOthers.contains(row), let number = try numbers.number(of: row)
       else { return }
+      let local = place.local
+      if let check = place.check {
+        let channels = try told ?? self.told(besides: part)
+        told = channels
+        let channel = channels.channel(row, column)
+        guard try isVouched(Cell(records.text(2)), of: row, column, check, told: channel) else {
+          isRefused = true
+          return
+        }
+      }
       if statements[local] == nil {
         statements[local] = (
           try RawStatement(database, "SELECT c_\(local) FROM \(map.rows) WHERE n = ? AND dead IS NULL"),
@@ -223,6 +252,8 @@ struct SheetApplication {
       write.bind(number, at: 3)
       try write.run()
     }
+    if isRefused { try whole.note(refused: .unchecked, part: part) }
+    if columns.isNameless { try whole.noteNameless(part: part) }
   }
 
   /// Keeps what is said of cells; rows and columns by their local numbers, 0 for all that the commit writes.
@@ -298,6 +329,7 @@ struct SheetApplication {
       database, "UPDATE conflicts SET settled = ? WHERE id = ? AND sheet = ? AND settled IS NULL")
     try walk(part) { records in
       guard let id = records.text(0).flatMap(ConflictID.init) else { return }
+      guard try maySettle(id, records.text(1), part: part) else { return }
       settling.bind(version, at: 1)
       settling.bind(id.bytes, at: 2)
       settling.bind(sheet.bytes, at: 3)

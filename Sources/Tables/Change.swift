@@ -67,6 +67,10 @@ package struct Conflict: Equatable, Sendable {
     case row = 5
     /// Ours was said earlier than what stands was said or found right: a proposal.
     case olderStatement = 6
+    /// Ours was read off a paper or an invoice, and waits for a second entry.
+    case entry = 7
+    /// Base and ours are two entries that differ, or of which something else came meanwhile.
+    case entries = 8
   }
 
   package var matter: Matter

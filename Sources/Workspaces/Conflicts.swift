@@ -12,14 +12,16 @@ package enum ResolutionChoice: Equatable, Sendable {
 }
 
 extension Workspace {
-  /// The open conflicts that this employee may see, oldest first.
+  /// The open conflicts that this employee may see, oldest first; what waits for a second entry is none yet, and is not
+  /// shown to who shall enter it.
   package func conflicts() throws -> [ReportedConflict] {
-    try replica.openConflicts().map(reported)
+    try replica.openConflicts().filter { $0.conflict.matter != .entry }.map(reported)
   }
 
   private func reported(_ open: OpenConflict) throws -> ReportedConflict {
     let commit = try replica.commit(open.version)
-    let theirs = try replica.commit(open.theirsVersion)
+    // Of two entries, that is the version of the first, which nobody made the current value.
+    let theirs = open.conflict.matter == .entries ? nil : try replica.commit(open.theirsVersion)
     let conflict = open.conflict
     return ReportedConflict(
       id: open.id, sheet: catalog.sheet(open.sheet)?.name ?? "?", row: conflict.row,
@@ -40,6 +42,8 @@ extension Workspace {
   package func resolve(_ id: String, _ choice: ResolutionChoice, message: String? = nil) throws -> SaveReport {
     try sync()
     let open = try openConflict(id)
+    // It may be given up; what it says counts by a second entry alone.
+    if open.conflict.matter == .entry, choice != .current { throw WorkspaceError.unchecked(own: false) }
     guard let sheet = catalog.sheet(open.sheet) else { throw WorkspaceError.unknownConflict(id) }
     var report = SaveReport(version: head.version, base: head.version)
     let committed = try commit { _ in
@@ -100,9 +104,10 @@ extension Workspace {
     try requireUnlocked([conflict.row], in: sheet.id)
     var delta = Delta(edits: [CellEdit(row: conflict.row, column: id, before: now, after: value)])
     // Who was told it, and when, stays with it.
-    if choice == .incoming, let told = try replica.told(conflict.row, id, in: sheet.id, by: open.version) {
-      delta.marks = [told]
-    }
+    var source = choice == .incoming ? open.version : nil
+    if choice == .before, conflict.matter == .entries { source = open.theirsVersion }
+    if let source, let told = try replica.told(conflict.row, id, in: sheet.id, by: source) { delta.marks = [told] }
+    try requireVouched(open, value, for: column)
     return delta
   }
 }

@@ -73,6 +73,7 @@ extension Workspace {
     report.version = committed?.version ?? head.version
     report.mergedFrom = try others(after: base, through: committed == nil ? report.version : report.version - 1)
     if committed == nil && report.refused.isEmpty { report.notes.append(.nothingChanged) }
+    report.toCheck = recorded.filter { $0.conflict.matter == .entry }.count
     let ids = Set(recorded.map(\.id))
     if !ids.isEmpty { report.conflicts = try conflicts().filter { ids.contains($0.id) } }
     return report

@@ -27,6 +27,8 @@ package struct Problem: Equatable, Sendable {
     case erasureUnfinished
     /// Answers were written about columns that nobody asks for, or rows that were not there; they have no effect.
     case unaskedAnswers
+    /// What one person read off a paper or an invoice was written as if another had checked it; it has no effect.
+    case uncheckedEntry
     /// An erasure took more than the erased rows' values.
     case alteredByErasure
     /// It is not the commit that this machine saw.
@@ -51,7 +53,7 @@ package struct Problem: Equatable, Sendable {
   /// Whether something is lost or was tampered with; a void commit or a wrong clock harms nobody.
   package var isHarm: Bool {
     switch kind {
-    case .void, .unaskedAnswers, .clockBackwards, .clockAhead, .snapshotDamaged: false
+    case .void, .unaskedAnswers, .uncheckedEntry, .clockBackwards, .clockAhead, .snapshotDamaged: false
     default: true
     }
   }
@@ -79,6 +81,8 @@ package struct Status: Sendable {
 
   package var isReachable: Bool
   package var openConflicts: Int
+  /// What was read off papers and invoices and waits for a second entry that this employee may make.
+  package var toCheck: Int
   package var locks: Int
   package var copies: [Copy]
   /// Changes that wait for the share.
@@ -103,7 +107,8 @@ extension Workspace {
     // A copy that was moved or thrown away is remembered, in case it comes back, and not listed.
     let copies = try CopyMemories(home, employee).all().filter { (try? surroundings.files.exists($0.path)) != false }
     return Status(
-      isReachable: isReachable, openConflicts: try replica.openConflicts().count, locks: policy.locks.count,
+      isReachable: isReachable, openConflicts: try conflicts().count,
+      toCheck: try waitingEntries().filter { !$0.isOwn }.count, locks: policy.locks.count,
       copies: copies.map { Status.Copy(path: $0.path, base: $0.version) },
       pending: try pendingCount(), partNotes: try replica.partNotes().count, recovered: lately())
   }
@@ -432,6 +437,7 @@ extension Problem.Kind {
   fileprivate init(_ refusal: PartRefusal) {
     switch refusal {
     case .unasked: self = .unaskedAnswers
+    case .unchecked: self = .uncheckedEntry
     }
   }
 }

@@ -19,8 +19,14 @@ final class GroupReader {
   private var rows = ImportedRows(FieldBlock(), rows: 0, width: 0, constants: [], slots: [])
   /// For each column of the lane what fills it, as `ImportedRows` has it.
   private let slots: [Int]
+  /// Those of the group's slots of which new rows' values wait for a second entry.
+  private let unchecked: [Int]
 
-  init(_ group: ImportGroup, _ lanes: [ImportLane], _ habits: Habits, mainKey: Column?, headers: [String]) {
+  init(
+    _ group: ImportGroup, _ lanes: [ImportLane], _ habits: Habits, mainKey: Column?, headers: [String], isReadOff: Bool
+  ) {
+    let unchecked = group.slots.indices.filter { isReadOff && group.slots[$0].column.isChecked }
+    self.unchecked = unchecked
     self.group = group
     self.headers = headers
     // Every group's sheet has a lane; the first stands for the main one.
@@ -30,7 +36,9 @@ final class GroupReader {
       columns: group.slots.map { .init(field: $0.field, kind: $0.column.kind, choices: $0.column.choices) },
       habits: habits)
     slots = lane.columns.map { column in
-      if let slot = group.slots.firstIndex(where: { $0.column.id == column.id }) { return slot }
+      if let slot = group.slots.firstIndex(where: { $0.column.id == column.id }) {
+        return unchecked.contains(slot) ? ImportedRows.none : slot
+      }
       if group.link?.id == column.id { return ImportedRows.link }
       if let constant = group.constants.firstIndex(where: { $0.column.id == column.id }) {
         return ImportedRows.constant(constant)
@@ -67,5 +75,8 @@ final class GroupReader {
   func isEmpty(_ row: Int) -> Bool { rows.isEmpty(row) }
 
   /// Hands a row to the lane, with the group's constants and the key of the row that it belongs to.
-  func append(_ row: Int, link: String?) throws { try lane.append(rows, row, link: link) }
+  func append(_ row: Int, link: String?) throws {
+    let waiting = unchecked.compactMap { slot in text(row, slot).map { (group.slots[slot].column.id, $0) } }
+    try lane.append(rows, row, link: link, unchecked: waiting)
+  }
 }

@@ -20,6 +20,8 @@ final class ImportLane {
   /// Keys that the file brought so far.
   var seen = KeySet()
   var edits: [CellEdit] = []
+  /// Cells of new rows that wait for a second entry.
+  private(set) var entries: [CellEdit] = []
   /// Nil when nothing shall be written.
   var sink: ImportSink?
 
@@ -33,8 +35,12 @@ final class ImportLane {
     for column in more where !columns.contains(where: { $0.id == column.id }) { columns.append(column) }
   }
 
-  func append(_ rows: ImportedRows, _ row: Int, link: String?) throws {
-    try sink?.append(rows, row, link: link)
+  /// Takes a row without what `unchecked` says of it, which waits for a second entry.
+  func append(_ rows: ImportedRows, _ row: Int, link: String?, unchecked: [(ColumnID, String)]) throws {
+    guard let sink else { return }
+    let id = sink.nextRow
+    entries += unchecked.map { CellEdit(row: id, column: $0.0, before: .empty, after: Cell($0.1)) }
+    try sink.append(rows, row, link: link)
   }
 
   func finish() throws -> SealedAdds {

@@ -77,6 +77,8 @@ package struct ImportReport: Sendable {
   /// The file that holds what was kept aside.
   package var keptAside: String?
   package var conflicts: [ReportedConflict] = []
+  /// How many values were read off papers or invoices and wait for a second entry.
+  package var toCheck = 0
   /// The columns of a sheet made from the file.
   package var newColumns: [NewColumn] = []
   /// What was found of a CSV file's encoding, signs and habits.

@@ -34,6 +34,7 @@ final class ImportSink {
   let columns: [Column]
   let firstOrdinal: UInt32
   private(set) var count = 0
+  private let id: ID
   private var sections: [SectionSink]
 
   /// `key` gives the current key of a domain; `index` is the place of the next part among the commit's.
@@ -44,6 +45,7 @@ final class ImportSink {
     self.sheet = sheet
     self.columns = columns
     self.firstOrdinal = firstOrdinal
+    id = sealing.id
     sections = []
     for section in sheet.sections {
       let positions = columns.indices.filter { columns[$0].section == section.id }
@@ -56,6 +58,9 @@ final class ImportSink {
         SectionSink(positions: positions, text: AddText(columns: positions.map { columns[$0].id }), builder: builder))
     }
   }
+
+  /// The id of the row that is appended next.
+  var nextRow: RowID { RowID(commit: id, ordinal: firstOrdinal + UInt32(count)) }
 
   /// Appends a row; `link` is the key of the row of another sheet that it belongs to.
   func append(_ rows: ImportedRows, _ row: Int, link: String?) throws {

@@ -255,7 +255,9 @@ private final class ImportRun {
 
   private func read(_ plan: ImportPlan, _ lanes: [ImportLane]) throws {
     let groups = plan.groups.map { group in
-      GroupReader(group, lanes, source.reader.habits, mainKey: plan.key?.column, headers: source.headers)
+      GroupReader(
+        group, lanes, source.reader.habits, mainKey: plan.key?.column, headers: source.headers,
+        isReadOff: request.telling?.channel.isReadOff ?? false)
     }
     let mainKey = plan.key.map { key in groups[0].slot(of: key.column) } ?? nil
     let standingSlot = try findStanding(groups[0])
@@ -373,7 +375,8 @@ private final class ImportRun {
         let head = HeadState(workspace, sheet, base: base)
         var marks = MarkMerge(workspace, sheet, head)
         var outcome = try marks.merge(ours, into: ThreeWayMerge(sheet: sheet).merge(ours, into: head))
-        if adds.count > 0 { outcome.delta.marks = ours.marks }
+        if adds.count > 0 { outcome.delta.marks = ours.marks + outcome.delta.marks.filter { $0.column != nil } }
+        try propose(lane.entries, ours.marks, &outcome)
         var part = SheetProposal(sheet: lane.sheet.id, delta: outcome.delta)
         part.sealedAdds = adds
         part.conflicts = outcome.conflicts.map {
@@ -386,7 +389,20 @@ private final class ImportRun {
     }
     report.version = committed?.version
     let ids = Set(recorded.map(\.id))
+    report.toCheck = recorded.filter { $0.conflict.matter == .entry }.count
     if !ids.isEmpty { report.conflicts = try workspace.conflicts().filter { ids.contains($0.id) } }
+  }
+
+  /// Cells of new rows that wait for a second entry.
+  private func propose(_ entries: [CellEdit], _ told: [CellMark], _ outcome: inout MergeOutcome) throws {
+    guard let told = told.first else { return }
+    for edit in entries {
+      outcome.conflicts.append(
+        Conflict(matter: .entry, row: edit.row, column: edit.column, base: .empty, ours: edit.after, theirs: .empty))
+      var mark = told
+      (mark.row, mark.column) = (edit.row, edit.column)
+      outcome.delta.marks.append(mark)
+    }
   }
 
   private func check(_ adds: SealedAdds) throws {

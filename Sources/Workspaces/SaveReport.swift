@@ -15,6 +15,8 @@ package struct SaveReport: Equatable, Sendable {
   /// Deleted rows that came back.
   package var rowsRestored = 0
   package var conflicts: [ReportedConflict] = []
+  /// How many values were read off a paper or an invoice and wait for a second entry.
+  package var toCheck = 0
   package var refused: [RefusedCell] = []
   package var addedRows: [RowID] = []
   /// The file beside the working copy that holds what was refused.

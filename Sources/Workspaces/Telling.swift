@@ -71,10 +71,45 @@ struct MarkMerge {
     guard !ours.marks.isEmpty else { return outcome }
     var outcome = outcome
     let said = Said(ours.marks)
+    var entries = proposeUnchecked(said, &outcome)
     if try workspace.replica.hasMarks(in: sheet.id) { try proposeOlder(said, &outcome) }
     let fate = CellFates(outcome)
     outcome.delta.marks = try ours.marks.compactMap { try kept($0, fate) }
+    entries.removeAll(where: outcome.delta.marks.contains)
+    outcome.delta.marks += entries
     return outcome
+  }
+
+  /// What was read off a paper or an invoice waits for a second entry, where the column wants one; what is said of where
+  /// these come from.
+  private func proposeUnchecked(_ said: Said, _ outcome: inout MergeOutcome) -> [CellMark] {
+    let checked = Set(sheet.columns.filter { ColumnRules($0.attributes).check != nil }.map(\.id))
+    guard !checked.isEmpty else { return [] }
+    var marks: [CellMark] = []
+    func waits(_ row: RowID, _ column: ColumnID, _ before: Cell, _ after: Cell) -> Conflict? {
+      guard checked.contains(column), var mark = said.told(row, column), mark.channel.isReadOff else { return nil }
+      (mark.row, mark.column) = (row, column)
+      marks.append(mark)
+      return Conflict(matter: .entry, row: row, column: column, base: before, ours: after, theirs: before)
+    }
+    var fresh: [CellEdit] = []
+    for edit in outcome.delta.edits {
+      if let conflict = waits(edit.row, edit.column, edit.before, edit.after) {
+        outcome.conflicts.append(conflict)
+      } else {
+        fresh.append(edit)
+      }
+    }
+    outcome.delta.edits = fresh
+    for place in outcome.delta.added.indices {
+      let row = outcome.delta.added[place]
+      for (column, cell) in row.cells.sorted(by: { $0.key < $1.key }) where !cell.isEmpty {
+        guard let conflict = waits(row.id, column, .empty, cell) else { continue }
+        outcome.conflicts.append(conflict)
+        outcome.delta.added[place].cells[column] = nil
+      }
+    }
+    return marks
   }
 
   /// What was said before the cell's value was said or found right waits for a person's yes.

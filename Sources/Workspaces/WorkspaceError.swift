@@ -74,6 +74,10 @@ package enum WorkspaceError: Error, Equatable {
   case ambiguousRow(sheet: String, candidates: [RowID])
   case unknownVersion(Int, head: Int)
   case unknownConflict(String)
+  /// What was read off waits for a second entry, of another person if it is one's own.
+  case unchecked(own: Bool)
+  /// Nothing waits for a second entry there.
+  case nothingToCheck
   case unknownLock(String)
   case ambiguousColumn(sheet: String, column: String)
   case notGranted

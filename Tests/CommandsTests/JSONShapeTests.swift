@@ -82,6 +82,12 @@ import Testing
       "--permitted")
     check(new, against: "ask-new")
     check(new["asked"] as? [String: Any] ?? [:], against: "ask")
+    for tax in ["0001", "0002"] {
+      check(office.json("Ada", "set", "customers", tax, "tax_number=DE1", "--channel", "paper"), against: "save")
+    }
+    let importer = office.json("Ada", "staff", "invite", "Ida", "--role", "importer")["code"] as? String ?? ""
+    office.json("Ida", "staff", "join", importer)
+    told["check"] = office.json("Ida", "check", "customers", "--answer", "tax_number=DE1")
     told["find"] = office.json("Ada", "find", "weiss")
     office.json("Ada", "add", "customers", "customer_number=0042", "email=ana@mail.example", "language=de")
     office.json("Ada", "add", "contact_points", "name=Roth", "email=office@roth.example")

@@ -12,12 +12,16 @@ import Workspaces
 final class RecordingTerminal: Terminal {
   private let texts = Mutex<[SystemIO.OutputStream: [UInt8]]>([:])
   private let secrets: Mutex<[String]>
+  private let lines: Mutex<[String]>
   private let interactive: Bool
   private let input: [UInt8]
   let width: Int?
 
-  init(secrets: [String] = [], isInteractive: Bool = false, width: Int? = nil, input: [UInt8] = []) {
+  init(
+    secrets: [String] = [], isInteractive: Bool = false, width: Int? = nil, input: [UInt8] = [], lines: [String] = []
+  ) {
     self.secrets = Mutex(secrets)
+    self.lines = Mutex(lines)
     self.input = input
     interactive = isInteractive
     self.width = width
@@ -30,7 +34,7 @@ final class RecordingTerminal: Terminal {
 
   func isInteractive(_ stream: SystemIO.OutputStream) -> Bool { interactive }
   var canAsk: Bool { interactive }
-  func readLine() -> String? { nil }
+  func readLine() -> String? { lines.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
   func readSecret(prompt: String) -> String? { secrets.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
   func readAll() -> [UInt8] { input }
   func bytes(_ stream: SystemIO.OutputStream) -> [UInt8] { texts.withLock { $0[stream] ?? [] } }

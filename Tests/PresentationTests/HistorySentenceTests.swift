@@ -43,7 +43,7 @@ import Workspaces
     (.snapshotDiffers, "something else than the history"), (.snapshotDamaged, "reads the whole history instead"),
     (.shorterThanMemory(seen: 9), "up to 9"), (.clockBackwards, "behind"), (.clockAhead, "ahead"),
     (.erasureUnfinished, "still lie in the folder"), (.alteredByErasure, "has the original"),
-    (.unaskedAnswers, "nobody asks for"),
+    (.unaskedAnswers, "nobody asks for"), (.uncheckedEntry, "a second entry is wanted"),
   ]
 
   @Test(arguments: problems.indices) func eachProblemIsToldInWords(_ index: Int) {

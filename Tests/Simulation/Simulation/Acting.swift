@@ -61,8 +61,8 @@ extension World {
       mend(seat)
     case .wrongPassphrase:
       guard seat.person.isChanging else { return fail("unexplained \(error)", seat) }
-    case .refused, .locked, .keysPending, .nobodyToSealFor, .unknownRow, .ambiguousRow, .unknownConflict, .unknownLock,
-      .lastAdmin,
+    case .refused, .locked, .keysPending, .nobodyToSealFor, .unknownRow, .ambiguousRow, .unknownConflict, .unchecked,
+      .nothingToCheck, .unknownLock, .lastAdmin,
       .contradiction, .usedInvitation, .nothingToUndo, .voidCommit, .unknownVersion, .unknownColumn, .unknownSheet,
       .unknownSection, .nameTaken, .alreadyInvited, .notGranted, .unknownEmployee, .unknownRole, .unknownTarget,
       .fileExists, .missingFile, .noWorkingCopy, .massDeletion, .keyNotInFile, .noKey, .unmappedColumns,
