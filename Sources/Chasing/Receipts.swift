@@ -77,19 +77,20 @@ extension WritingDesk {
       report.passedOver.append((recipient.row, silence == .gone ? .gone : .standingHidden))
       return
     }
+    let addresses = Addresses(workspace.catalog.sheets)
     let standing = talk.changes.filter(\.isStanding)
     if standing.isEmpty {
       // All of it was replaced since; only the addresses that it replaced are told.
     } else if let envelope = envelope(for: recipient, wanted) {
       let openness = try openness(towards: envelope, about: talk, recipient)
-      let lines = standing.map { $0.line(in: recipient.language, openness) }
+      let lines = standing.map { $0.line(in: recipient.language, openness, addresses) }
       try put(
         .receipt, text: .receipt, to: envelope, recipient,
         [.name: recipient.greeting, .changes: lines.joined(separator: "\n")], about: talk.key)
     } else {
       report.passedOver.append((recipient.row, .noAddress))
     }
-    let labels = talk.changes.filter(\.isHow).map { "– " + $0.label(in: recipient.language) }
+    let labels = talk.changes.filter(\.isHow).map { "– " + $0.label(in: recipient.language, addresses) }
     for envelope in try oldAddresses(in: talk, of: recipient) {
       try put(
         .receipt, text: .receiptOldAddress, to: envelope, recipient,
@@ -175,13 +176,16 @@ extension ToldChange {
     return subject == .name || subject == .contact || column.kind == .email || column.kind == .phone
   }
 
-  fileprivate func label(in language: Language) -> String {
-    column.labels[language] ?? column.name
+  /// `Telefon`, `Lieferanschrift, Straße`.
+  fileprivate func label(in language: Language, _ addresses: Addresses?) -> String {
+    let label = column.labels[language] ?? column.name
+    guard let address, let addresses else { return label }
+    return "\(addresses.name(of: address, in: language)), \(label)"
   }
 
   /// `– Telefon: 030 1 → 030 2`; the old value only if he gave that too, and none of what is sensitive.
-  fileprivate func line(in language: Language, _ openness: Openness) -> String {
-    let label = "– " + label(in: language)
+  fileprivate func line(in language: Language, _ openness: Openness, _ addresses: Addresses?) -> String {
+    let label = "– " + label(in: language, addresses)
     if isSensitive || openness == .labels { return label }
     let new = after.isEmpty ? "–" : shown(after, in: language)
     guard openness == .all, isBeforeHis, !before.isEmpty else { return "\(label): \(new)" }
@@ -192,6 +196,7 @@ extension ToldChange {
     let text = cell.text ?? ""
     switch column.kind {
     case .boolean: return text == "true" ? "✓" : "✗"
+    case .choice: return column.name(ofChoice: text, in: language)
     case .date: return CalendarDate(text).map { LetterDate.text($0, in: language) } ?? text
     default: return text.split(whereSeparator: \.isNewline).joined(separator: ", ")
     }

@@ -8,6 +8,8 @@ struct ToldChange {
   let sheet: Sheet
   let row: RowID
   let column: Column
+  /// Which of his addresses it is of; nil for his own row.
+  let address: Addresses.Place?
   let before: Cell
   /// Whether he himself had told us what stood before.
   let isBeforeHis: Bool
@@ -43,13 +45,15 @@ struct ToldChanges {
   /// The conversations with changes that no receipt tells, oldest first.
   func conversations(of customer: RowID, key: Cell, since first: CalendarDate?) throws -> [ToldConversation] {
     let keys = try ConversationKeys(book, of: key, workspace)
+    let addresses = try Addresses(workspace.catalog.sheets)?.all(of: key, workspace) ?? []
     var found: [String: ToldConversation] = [:]
     for (sheet, row) in try places(of: customer, key: key) {
       let writings = try workspace.writings(of: row, in: sheet)
       for column in sheet.columns {
         guard let written = writings[column.id], let purpose = fitPurpose(of: column) else { continue }
         let said = written.map { isTold($0, column, purpose, in: sheet) ? $0.told : nil }
-        for (name, change) in changes(of: column, row, sheet, purpose, written, said, keys) {
+        let address = addresses.first { $0.row == row }?.place
+        for (name, change) in changes(of: column, row, sheet, address, purpose, written, said, keys) {
           if let first, change.day < first { continue }
           var talk = found[name] ?? ToldConversation(key: name, day: change.day)
           talk.changes.append(change.change)
@@ -82,7 +86,8 @@ struct ToldChanges {
 
   /// Of one cell, by conversation: the net change of what he said there and no receipt tells.
   private func changes(
-    of column: Column, _ row: RowID, _ sheet: Sheet, _ purpose: ColumnPurpose, _ written: [Writing],
+    of column: Column, _ row: RowID, _ sheet: Sheet, _ address: Addresses.Place?, _ purpose: ColumnPurpose,
+    _ written: [Writing],
     _ said: [CellMark?], _ keys: ConversationKeys
   ) -> [(name: String, change: (change: ToldChange, day: CalendarDate, begun: Int))] {
     var places: [String: [Int]] = [:]
@@ -95,7 +100,8 @@ struct ToldChanges {
       let (before, after) = (written[first].before, written[last].after)
       guard before != after else { return nil }
       let change = ToldChange(
-        sheet: sheet, row: row, column: column, before: before, isBeforeHis: first > 0 && said[first - 1] != nil,
+        sheet: sheet, row: row, column: column, address: address, before: before,
+        isBeforeHis: first > 0 && said[first - 1] != nil,
         after: after, version: written[last].version, isStanding: last == written.count - 1,
         isSensitive: purpose.subject?.isSensitive == true)
       return (name, (change, mark.day, written[first].version))

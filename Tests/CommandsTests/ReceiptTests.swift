@@ -114,7 +114,9 @@ import Testing
     office.json("Bea", "set", "addresses", row, "street=Neu 2", "--channel", "invoice")
     let told = letters(receipt("1"))
     #expect(told.map { $0["way"] as? String } == ["e-mail", "letter"])
-    #expect(text(told.first).contains("– Straße: Neu 2"))
+    #expect(
+      text(told.first).contains("– Postanschrift, Straße: Neu 2")
+        && text(told.last).contains("– Postanschrift, Straße\n"))
     #expect(told.last?["address"] as? String == "Ana Öz\nAlt 1\n10115 Berlin")
     #expect(!text(told.last).contains("Neu"))
   }
