@@ -29,7 +29,7 @@ struct Kontor: ParsableCommand {
         ]),
       CommandGroup(
         name: "Write to customers:",
-        subcommands: [ChaseCommand.self, Receipt.self, OutboxCommand.self, CampaignCommand.self]),
+        subcommands: [ChaseCommand.self, Receipt.self, OutboxCommand.self, CampaignCommand.self, SurveyCommand.self]),
       CommandGroup(name: "Files, without a workspace:", subcommands: [Peek.self, Convert.self, Merge.self]),
       CommandGroup(
         name: "Versions and conflicts:",

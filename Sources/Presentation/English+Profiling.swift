@@ -64,6 +64,28 @@ extension English {
     }
   }
 
+  /// What an anonymous survey may not take.
+  package func sentence(for error: SurveyError) -> Sentence {
+    switch error {
+    case .noSurveys:
+      Sentence(
+        "No sheet of this workspace holds anonymous answers.",
+        "A column with the fact survey makes one: kontor column set SHEET COLUMN --fact survey.")
+    case .tooFew(let least):
+      Sentence(
+        "There are fewer than \(least) answers, too few to hide one among them. Nothing was taken.",
+        "Wait until more forms are back.")
+    case .notAChoice(let column):
+      Sentence(
+        "\(column) is no list to choose from, so that an answer there could lead to somebody. Nothing was taken.",
+        "Take the column out of the file.")
+    case .notOffered(let column, let row):
+      Sentence(
+        "Row \(row) has an answer for \(column) that is none of the list. Nothing was taken.",
+        "kontor column list shows what is offered; an empty field is no answer.")
+    }
+  }
+
   /// What stands in the way of confirming.
   package func sentence(for error: ConfirmError) -> Sentence {
     switch error {

@@ -40,6 +40,7 @@ package struct ErrorReport: Equatable, Sendable {
     case let error as PostError: (status, sentence) = (.of(error), wording.sentence(for: error))
     case let error as AskError: (status, sentence) = (.badInput, wording.sentence(for: error))
     case let error as ConfirmError: (status, sentence) = (.badInput, wording.sentence(for: error))
+    case let error as SurveyError: (status, sentence) = (.badInput, wording.sentence(for: error))
     case let error as CommandError: (status, sentence) = (.of(error), wording.sentence(for: error))
     case let error as FileError:
       (status, sentence) = (.of(error.reason), wording.sentence(for: error))

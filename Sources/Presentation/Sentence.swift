@@ -35,6 +35,7 @@ package protocol Wording: Sendable {
   func sentence(for error: PurposeError) -> Sentence
   func sentence(for error: AskError) -> Sentence
   func sentence(for error: ConfirmError) -> Sentence
+  func sentence(for error: SurveyError) -> Sentence
   func sentence(for error: LetterTemplateError) -> Sentence
   func sentence(for error: PostError) -> Sentence
   /// Why nobody writes to a customer: `no address that reaches him`.

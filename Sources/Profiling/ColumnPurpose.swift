@@ -80,6 +80,8 @@ package struct ColumnPurpose: Equatable, Sendable {
     case source
     /// How satisfied he is.
     case satisfaction
+    /// The round of an anonymous survey; its sheet holds the answers, and nothing that leads to anybody.
+    case survey
     /// Which of his addresses gets the goods, and which the invoice.
     case shipTo = "ship-to"
     case billTo = "bill-to"

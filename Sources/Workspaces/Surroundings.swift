@@ -27,6 +27,15 @@ package struct Surroundings: Sendable {
     self.scryptCost = scryptCost
   }
 
+  /// The same elements in an order that nobody can foresee or find out afterwards (Fisher and Yates).
+  package func shuffled<Element>(_ elements: [Element]) -> [Element] {
+    var elements = elements
+    for place in elements.indices.reversed().dropLast() {
+      elements.swapAt(place, Int(entropy.number(below: UInt64(place) + 1)))
+    }
+    return elements
+  }
+
   /// A fresh random id.
   package func newID() -> ID {
     let bytes = entropy.bytes(16)

@@ -68,6 +68,19 @@ package struct TableFile {
     return 0
   }
 
+  /// The headers and all further rows of a sheet, as texts.
+  package func texts(ofSheet name: String?) throws -> (headers: [String], rows: [[String]]) {
+    var headers: [String]?
+    var rows: [[String]] = []
+    try forEachBlock(ofSheet: sheet(named: name)) { block in
+      let isFirst = headers == nil
+      if isFirst, block.rowCount > 0 { headers = self.headers(in: block) }
+      let start = isFirst && reader.hasHeader ? 1 : 0
+      for row in start..<max(start, block.rowCount) { rows.append(block.texts(ofRow: row)) }
+    }
+    return (headers ?? [], rows)
+  }
+
   /// The names of a sheet's columns: its first row, or their numbers where that is data.
   func headers(in first: FieldBlock) -> [String] {
     let texts = first.texts(ofRow: 0)

@@ -63,6 +63,11 @@ import Testing
       "Ada", "confirm", "0002", "--channel", "counter", "--seen", "--confirmed", "company")
     _ = office.json("Ada", "confirm", "0001", "--channel", "paper", "--corrected", "shipping/Depot.city=Bern")
     _ = office.json("Ada", "add", "orders", "order_number=77", "customer=0001", "ship_to=shipping")
+    let forms = office.folder + "/forms.csv"
+    try Data(("satisfaction\n" + String(repeating: "4\n", count: 5)).utf8).write(to: URL(filePath: forms))
+    check(office.json("Ada", "survey", "take", forms), against: "save")
+    told["survey-results"] = office.json("Ada", "survey", "results")
+    told["survey-form"] = office.json("Ada", "survey", "form")
     told["address-list"] = office.json("Ada", "address", "list", "0001")
     told["address-check"] = office.json("Ada", "address", "check")
     told["progress"] = office.json("Ada", "progress")

@@ -92,6 +92,9 @@ final class Office {
   let programs = RecordingRunner()
   /// What runs programs instead of `programs`, if a test needs them to run.
   var runner: (any ProgramRunner)?
+  /// What a test may put in the place of chance and of the clock.
+  var entropy: any Entropy = SystemEntropy()
+  var clock: any WallClock = SystemClock()
 
   init() throws {
     let entropy = SystemEntropy().bytes(8).map { String($0, radix: 16) }.joined()
@@ -108,7 +111,7 @@ final class Office {
     let machine = TestMachine(variables: variables, workingDirectory: folder)
     return Environment(
       surroundings: Surroundings(
-        files: LocalFileSystem(), clock: SystemClock(), entropy: SystemEntropy(), home: home,
+        files: LocalFileSystem(), clock: clock, entropy: entropy, home: home,
         runtimeFolder: home + "/run", scryptCost: .init(exponent: 4)),
       terminal: terminal, machine: machine, programs: runner ?? programs, gateway: Self.gateway,
       resources: Resources(templates: Self.project + "/templates", locales: Self.project + "/share/locales"))

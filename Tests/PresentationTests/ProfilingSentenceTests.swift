@@ -37,6 +37,11 @@ import Testing
       AskError.notOffered(column: "x", offered: ["a", "b"]), "not-offered", .badInput, "The answer for x", "a and b"),
     ErrorRow(
       AskError.nothingAnswered(column: "x"), "nothing-answered", .badInput, "The answer for x is empty", "--declined x"),
+    ErrorRow(SurveyError.noSurveys, "no-surveys", .badInput, "anonymous answers", "--fact survey"),
+    ErrorRow(SurveyError.tooFew(least: 5), "too-few", .badInput, "fewer than 5", "more forms"),
+    ErrorRow(SurveyError.notAChoice(column: "notes"), "not-a-choice", .badInput, "notes is no list", "out of the file"),
+    ErrorRow(
+      SurveyError.notOffered(column: "education", row: 7), "not-offered", .badInput, "Row 7", "column list"),
     ErrorRow(ConfirmError.notIdentified, "not-identified", .badInput, "Nothing was noted", "--seen"),
     ErrorRow(ConfirmError.unfitChannel(.web), "unfit-channel", .badInput, "by web", "phone, counter"),
     ErrorRow(
