@@ -20,10 +20,11 @@ struct SetCells: KontorCommand {
 
   func run(in environment: Environment) throws -> ExitStatus {
     try environment.changing(common) { workspace in
-      let place = try workspace.rowID(row, in: workspace.catalog.sheet(named: sheet))
+      // Who may not, or names nobody, is told so by the change itself.
+      let place = try? workspace.rowID(row, in: workspace.catalog.sheet(named: sheet))
       var report = try workspace.set(
         sheet, row, values.map(\.pair), message: message.message, telling: told.telling(usually: .sheet))
-      report.notes += try workspace.addressNotes(of: [place], in: sheet)
+      if let place { report.notes += try workspace.addressNotes(of: [place], in: sheet) }
       return report
     }
   }

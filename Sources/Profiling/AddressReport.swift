@@ -3,6 +3,7 @@ package import Workspaces
 
 /// Where one customer's letters, goods and invoices go.
 package struct AddressReport: Sendable {
+  /// One address, as it is used.
   package struct Address: Sendable {
     package var place: Addresses.Place
     package var row: RowID
