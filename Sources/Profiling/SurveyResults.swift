@@ -3,12 +3,14 @@ package import Workspaces
 
 /// What came of an anonymous survey: for each question how many chose what.
 package struct SurveyReport: Equatable, Sendable {
+  /// One of the answers to choose from, and how many chose it.
   package struct Answer: Equatable, Sendable {
     package var answer: String
     /// Nil for fewer than five, and for as many more as it takes that nobody finds those by subtracting.
     package var count: Int?
   }
 
+  /// One question, and what came of it.
   package struct Tally: Equatable, Sendable {
     package var column: String
     /// How many answered it; nil for fewer than five.
