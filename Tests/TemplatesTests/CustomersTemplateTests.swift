@@ -30,11 +30,13 @@ struct CustomersTemplateTests {
     #expect(
       workbook.sheets.map(\.name) == [
         "customers", "addresses", "interactions", "orders", "outbox", "requests", "contact_points",
-        "campaigns", "campaign_entries",
+        "campaigns", "campaign_entries", "surveys",
       ])
     let sections = Set(workbook.sheets.flatMap(\.sections).map(\.name))
     #expect(
-      sections == ["Contact", "Addresses", "Billing", "Demographics", "Notes", "Public", "Post", "Office", "Campaigns"])
+      sections == [
+        "Contact", "Addresses", "Billing", "Demographics", "Notes", "Public", "Post", "Office", "Campaigns", "Surveys",
+      ])
     #expect(workbook.sheets[0].keyColumns.map(\.name) == ["customer_number"])
     #expect(workbook.sheets[1].column(named: "kind")?.choices == ["mailing", "billing", "shipping"])
   }

@@ -213,7 +213,7 @@ import WorkbookFiles
     ) { bytes += $0 }
     try writer.append(row: 0, of: block, number: 4)
     try writer.finish()
-    #expect(bytes.count < 20_000)
+    #expect(bytes.count < 30_000)
     #expect(try rows(of: reader(of: bytes)) == [4: ["x"]])
     let hidden = try reader(of: bytes).features()[0].hiddenRows
     #expect(hidden == (format == 2 ? [3...4] : [3...1_048_576]))
