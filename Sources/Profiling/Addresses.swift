@@ -108,6 +108,27 @@ package struct Addresses: Sendable {
     return place.site.map { "\(name) (\($0))" } ?? name
   }
 
+  /// Whether this employee can tell a customer's addresses apart.
+  func areReadable(_ workspace: Workspace) -> Bool {
+    ([customer, kind] + [site].compactMap { $0 }).allSatisfy { workspace.mayRead($0, of: sheet) }
+  }
+
+  /// The address that is asked for while one talks of other things: that for letters, else his first; one that is not on
+  /// file where he has none. Columns are named `mailing.street`, and stand behind `start` others.
+  func questionCells(of key: Cell, behind start: Int, _ workspace: Workspace) throws -> [ProfileCell] {
+    guard areReadable(workspace) else { return [] }
+    let known = try all(of: key, workspace)
+    let address = known.first { $0.place == usual } ?? known.first
+    let name = (address?.place ?? usual).name
+    return try cells(of: address?.row, workspace).map { cell in
+      var cell = cell
+      cell.name = "\(name).\(cell.name)"
+      cell.place += start
+      cell.purpose.after = cell.purpose.after.map { "\(name).\($0)" }
+      return cell
+    }
+  }
+
   /// An address as questions see it.
   func cells(of row: RowID?, _ workspace: Workspace) throws -> [ProfileCell] {
     try profileCells(of: row, entries, in: sheet, workspace)

@@ -115,44 +115,48 @@ private struct Desk {
   func language() throws -> Language { try request.language ?? book.language(of: row, workspace) ?? .english }
 
   /// What was answered in columns that he can read, or else in those that he only asks for.
-  private func answers(isSealed: Bool) throws -> [(Column, Cell)] {
-    try request.answers.compactMap { name, text in
-      let column = try book.customers.column(named: name)
-      guard self.isSealed(column) == isSealed else { return nil }
-      try checkOffered(name, text)
-      return (column, try workspace.value(text, for: column, in: book.customers))
+  private func answers(isSealed: Bool) throws -> [(SpokenCell, Cell)] {
+    let names = try SpokenCells(workspace, book, of: row)
+    return try request.answers.compactMap { name, text in
+      let cell = try names.cell(name)
+      guard self.isSealed(cell) == isSealed else { return nil }
+      try checkOffered(cell.column, text)
+      return (cell, try workspace.value(text, for: cell.column, in: cell.sheet))
     }
   }
 
-  /// Whether what is said of a column goes to its readers alone.
-  private func isSealed(_ column: Column) -> Bool {
-    let sheet = book.customers
-    if workspace.mayRead(column, of: sheet) && workspace.mayEdit(column, of: sheet) { return false }
-    return workspace.mayAsk(column, of: sheet)
+  /// Whether what is said of a cell goes to its readers alone.
+  private func isSealed(_ cell: SpokenCell) -> Bool {
+    guard cell.sheet.id == book.customers.id else { return false }
+    if workspace.mayRead(cell.column, of: cell.sheet) && workspace.mayEdit(cell.column, of: cell.sheet) { return false }
+    return workspace.mayAsk(cell.column, of: cell.sheet)
   }
 
-  private func columns(_ names: [String], isSealed: Bool) throws -> [Column] {
-    try names.map { try book.customers.column(named: $0) }.filter { self.isSealed($0) == isSealed }
+  private func cells(_ texts: [String], isSealed: Bool) throws -> [SpokenCell] {
+    let names = try SpokenCells(workspace, book, of: row)
+    return try texts.map { try names.cell($0) }.filter { self.isSealed($0) == isSealed }
   }
 
   /// Seals what was said of columns that he may not read; how many there are.
   func seal() throws -> Int {
     let answers = try answers(isSealed: true)
-    if let empty = answers.first(where: { $0.1.isEmpty }) { throw AskError.nothingAnswered(column: empty.0.name) }
-    let declined = try columns(request.declined, isSealed: true)
-    let later = try columns(request.later, isSealed: true)
+    if let empty = answers.first(where: { $0.1.isEmpty }) {
+      throw AskError.nothingAnswered(column: empty.0.column.name)
+    }
+    let declined = try cells(request.declined, isSealed: true)
+    let later = try cells(request.later, isSealed: true)
     if answers.isEmpty && declined.isEmpty && later.isEmpty { return 0 }
     let conversation = try conversation()?.row.id
-    func mark(_ matter: CellMark.Matter, _ column: Column) -> CellMark {
+    func mark(_ matter: CellMark.Matter, _ cell: SpokenCell) -> CellMark {
       CellMark(
-        matter, row: row, column: column.id, channel: request.channel, day: today, conversation: conversation)
+        matter, row: row, column: cell.column.id, channel: request.channel, day: today, conversation: conversation)
     }
     let sealed =
       answers.map { CellAnswer(mark(.told, $0.0), value: $0.1) } + declined.map { CellAnswer(mark(.declined, $0)) }
       + later.map { CellAnswer(mark(.later, $0)) }
     _ = try workspace.answer(sealed, in: book.customers)
-    let noted = (answers.map(\.0) + declined).map { AskedMemory(column: $0.id, day: today, isNoted: true) }
-    let put = later.map { AskedMemory(column: $0.id, day: today, isNoted: false) }
+    let noted = (answers.map(\.0) + declined).map { AskedMemory(column: $0.column.id, day: today, isNoted: true) }
+    let put = later.map { AskedMemory(column: $0.column.id, day: today, isNoted: false) }
     try workspace.remember(noted + put, of: row)
     return sealed.count
   }
@@ -160,34 +164,26 @@ private struct Desk {
   /// Writes answers and refusals down; nil if there are none.
   mutating func note() throws -> SaveReport? {
     let answers = try answers(isSealed: false)
-    let refusals = (
-      declined: try columns(request.declined, isSealed: false), later: try columns(request.later, isSealed: false)
-    )
-    if answers.isEmpty && refusals.declined.isEmpty && refusals.later.isEmpty { return nil }
+    let refusals =
+      try cells(request.declined, isSealed: false).map { (CellMark.Matter.declined, $0) }
+      + cells(request.later, isSealed: false).map { (CellMark.Matter.later, $0) }
+    if answers.isEmpty && refusals.isEmpty { return nil }
     // What a colleague writes meanwhile is a conflict, and not overwritten unseen.
     let base = workspace.version
-    let edits = try answers.map { column, cell in
-      let before = try workspace.cells(of: row, in: book.customers, [column])[0]
-      return CellEdit(row: row, column: column.id, before: before, after: cell)
-    }
-    return try practise(base: base) { desk, _ in
+    let changes = try SpokenChanges(workspace, told: answers, marked: refusals)
+    return try practise(base: base) { desk, id in
       let conversation = try desk.conversation()?.row.id
-      func mark(_ matter: CellMark.Matter, _ column: Column) -> CellMark {
+      let key = try desk.book.key(of: desk.row, in: desk.workspace)
+      return try changes.deltas(customer: key, commit: id) { matter, row, column in
         CellMark(
-          matter, row: desk.row, column: column.id, channel: desk.request.channel, day: desk.today,
-          conversation: conversation)
+          matter, row: row, column: column, channel: desk.request.channel, day: desk.today, conversation: conversation)
       }
-      let marks =
-        answers.map { mark(.told, $0.0) } + refusals.declined.map { mark(.declined, $0) }
-        + refusals.later.map { mark(.later, $0) }
-      return [(desk.book.customers.id, Delta(edits: edits, marks: marks))]
     }
   }
 
   /// Where ranges are offered, one of them is the answer.
-  private func checkOffered(_ name: String, _ text: String) throws {
-    let column = try book.customers.column(named: name)
-    let offered = book.entries.first { $0.column.id == column.id }?.purpose.ranges ?? []
+  private func checkOffered(_ column: Column, _ text: String) throws {
+    let offered = (try? ColumnPurpose(column.attributes))?.ranges ?? []
     guard !offered.isEmpty, !text.isEmpty, !offered.contains(text) else { return }
     throw AskError.notOffered(column: column.name, offered: offered)
   }
@@ -234,7 +230,9 @@ extension Desk {
       trust: try book.trust(in: row, key: key, today: today, workspace), channel: request.channel,
       language: try language(), today: today, budget: max(book.budget - asked, 0),
       chased: try request.chased(workspace, row), cooldown: book.cooldown)
-    return Questions(of: moment, try book.cells(of: row, workspace))
+    let cells = try book.cells(of: row, workspace)
+    let address = try Addresses(workspace.catalog.sheets)?.questionCells(of: key, behind: cells.count, workspace)
+    return Questions(of: moment, cells + (address ?? []))
   }
 
   /// The conversation that is named, else today's with him in this channel, with the questions that it has used up.

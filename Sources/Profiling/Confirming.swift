@@ -169,59 +169,23 @@ private struct Confirmation {
     let names = try SpokenCells(workspace, book, of: row)
     let corrected = try request.corrected.map { name, text in
       let cell = try names.cell(name)
-      return (cell: cell, value: try workspace.value(text, for: cell.column, in: cell.sheet))
+      return (cell, try workspace.value(text, for: cell.column, in: cell.sheet))
     }
     let said = [CellMark.Matter.confirmed: request.confirmed, .notApplicable: request.notApplicable]
     let marked = try said.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { matter, texts in
-      try texts.flatMap { try names.cells($0) }.map { (matter: matter, cell: $0) }
+      try texts.flatMap { try names.cells($0) }.map { (matter, $0) }
     }
     // What a colleague writes meanwhile was neither corrected nor found right.
     let base = workspace.version
-    let edits = try corrected.compactMap { cell, value in
-      try cell.row.map { row in
-        let before = try workspace.cells(of: row, in: cell.sheet, [cell.column])[0]
-        return (cell.sheet, CellEdit(row: row, column: cell.column.id, before: before, after: value))
-      }
-    }
+    let told = try SpokenChanges(workspace, told: corrected, marked: marked)
     let key = try book.key(of: row, in: workspace)
-    let twins = try twins(of: edits.filter { $0.0.id != book.customers.id }.map(\.1), names)
+    let twins = try twins(of: told.edits.filter { $0.sheet != book.customers.id }.map(\.edit), names)
     let report = try workspace.practise(base: base) { id in
-      var deltas: [SheetID: Delta] = [:]
-      for (sheet, edit) in edits { deltas[sheet.id, default: Delta()].edits.append(edit) }
-      let fresh = try newAddresses(corrected.filter { $0.cell.row == nil }, key: key, commit: id)
-      for row in fresh.map(\.row) { deltas[fresh[0].sheet.id, default: Delta()].added.append(row) }
-      for cell in corrected.map(\.cell) {
-        let place = cell.row ?? fresh.first { $0.place == cell.place }?.row.id
-        if let place { deltas[cell.sheet.id, default: Delta()].marks.append(mark(.told, cell.column, of: place)) }
+      try told.deltas(customer: key, commit: id) { matter, row, column in
+        CellMark(matter, row: row, column: column, channel: request.channel, day: request.today)
       }
-      for (matter, cell) in marked {
-        guard let row = cell.row else { continue }
-        deltas[cell.sheet.id, default: Delta()].marks.append(mark(matter, cell.column, of: row))
-      }
-      return deltas.sorted { $0.key < $1.key }.map { (sheet: $0.key, delta: $0.value) }
     }
     return (report, twins)
-  }
-
-  private func mark(_ matter: CellMark.Matter, _ column: Column, of row: RowID) -> CellMark {
-    CellMark(matter, row: row, column: column.id, channel: request.channel, day: request.today)
-  }
-
-  /// The addresses that are told for the first time, each with all that was told of it.
-  private func newAddresses(
-    _ told: [(cell: SpokenCell, value: Cell)], key: Cell, commit: ID
-  ) throws -> [(place: Addresses.Place, sheet: Sheet, row: Row)] {
-    guard !told.isEmpty, let addresses = Addresses(workspace.catalog.sheets) else { return [] }
-    var fresh: [(place: Addresses.Place, sheet: Sheet, row: Row)] = []
-    for (cell, value) in told {
-      guard let place = cell.place else { continue }
-      if !fresh.contains(where: { $0.place == place }) {
-        let row = RowID(commit: commit, ordinal: UInt32(fresh.count))
-        fresh.append((place, addresses.sheet, Row(id: row, cells: addresses.keys(of: place, customer: key))))
-      }
-      if let index = fresh.firstIndex(where: { $0.place == place }) { fresh[index].row.cells[cell.column.id] = value }
-    }
-    return fresh
   }
 
   /// Addresses of his that say what those said which are edited.

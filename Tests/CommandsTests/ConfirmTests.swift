@@ -99,6 +99,31 @@ import Testing
     #expect(nowhere.status == 65 && nowhere.errors.contains("no address shipping/Lager"))
   }
 
+  /// A question may be about his address; the answer makes it, and what comes after it is asked then.
+  @Test func anAddressIsAskedForByTheWay() throws {
+    let office = try office("email=ana@mail.example", "language=en")
+    func why(_ more: String...) -> [String: Any] {
+      office.json("Ada", ["ask", "0001", "--channel", "invoice", "--why"] + more)
+    }
+    func asked(_ told: [String: Any]) -> [String] {
+      (told["questions"] as? [[String: Any]] ?? []).compactMap { $0["column"] as? String }
+    }
+    #expect(asked(why()).contains("mailing.street"))
+    _ = office.json("Ada", "ask", "0001", "--channel", "invoice", "--answer", "mailing.street=Gasse 1")
+    let listed = office.json("Ada", "address", "list", "0001")["addresses"] as? [[String: Any]] ?? []
+    #expect(listed.map { $0["lines"] as? [String] } == [["Gasse 1"]])
+    let later = why()
+    #expect(!asked(later).contains("mailing.street"))
+    func over(_ told: [String: Any], _ column: String) -> String? {
+      let passed = told["passed_over"] as? [[String: Any]] ?? []
+      return passed.first { $0["column"] as? String == column }?["why"] as? String
+    }
+    #expect(over(later, "mailing.street") == "known")
+    #expect(over(later, "mailing.city") == "enough for this conversation")
+    _ = office.json("Ada", "ask", "0001", "--channel", "paper", "--declined", "mailing.city")
+    #expect(over(why(), "mailing.city") == "he does not want to say")
+  }
+
   /// An order says which address gets the goods and which the invoice; what is not on file is told at once, and listed.
   @Test func anOrderNamesAnAddressThatIsThere() throws {
     let office = try office()
