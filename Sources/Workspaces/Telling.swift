@@ -1,4 +1,5 @@
 import Merging
+import Privileges
 import Replicas
 import SystemIO
 package import Tables
@@ -38,6 +39,19 @@ extension Workspace {
 }
 
 extension Workspace {
+  /// Takes back what was said of cells of one row, such as that the customer declined; values stay, and their origins.
+  package func withdraw(
+    _ sheet: String, _ row: String, _ columns: [String], today: CalendarDate, message: String? = nil
+  ) throws -> SaveReport {
+    try syncIfReachable()
+    let sheet = try catalog.sheet(named: sheet)
+    let columns = try columns.map { try sheet.column(named: $0) }
+    for column in columns { try require(.edit, on: .section(sheet.id, column.section)) }
+    let row = try rowID(row, in: sheet)
+    let marks = columns.map { CellMark(.withdrawn, row: row, column: $0.id, channel: .sheet, day: today) }
+    return try practise(message: message) { _ in [(sheet.id, Delta(marks: marks))] }
+  }
+
   /// Walks a sheet's rows with the ages of some cells and the texts of others, until `body` returns false.
   package func forEachAge(
     of sheet: Sheet, _ columns: [Column], texts: [Column],

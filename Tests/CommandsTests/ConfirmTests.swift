@@ -124,6 +124,20 @@ import Testing
     #expect(over(why(), "mailing.city") == "he does not want to say")
   }
 
+  @Test func whatWasSaidByMistakeIsTakenBack() throws {
+    let office = try office("email=ana@mail.example")
+    _ = office.json("Ada", "ask", "0001", "--channel", "counter", "--declined", "mobile")
+    _ = confirm(office, "--seen", "--confirmed", "phone,email", channel: "counter")
+    let report = office.json("Ada", "withdraw", "customers", "0001", "mobile", "phone")
+    #expect(report["conflicts"] as? [Any] != nil && report["refused"] as? [Any] != nil)
+    let lines = office.run("Ada", ["show", "customers", "--provenance"]).output.split(separator: "\n").map(String.init)
+    #expect(!lines.contains { $0.contains("mobile") })
+    #expect(lines.contains { $0.contains("030 1234") && $0.contains("phone, 2024-05-01") && !$0.contains("confirmed") })
+    #expect(lines.contains { $0.contains("ana@mail.example") && $0.contains("confirmed: counter") })
+    office.join("Vic", as: "viewer")
+    #expect(office.run("Vic", ["withdraw", "customers", "0001", "email"]).status == 4)
+  }
+
   /// An order says which address gets the goods and which the invoice; what is not on file is told at once, and listed.
   @Test func anOrderNamesAnAddressThatIsThere() throws {
     let office = try office()
