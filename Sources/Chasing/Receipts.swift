@@ -90,7 +90,9 @@ extension WritingDesk {
     } else {
       report.passedOver.append((recipient.row, .noAddress))
     }
-    let labels = talk.changes.filter(\.isHow).map { "– " + $0.label(in: recipient.language, addresses) }
+    let labels = talk.changes.filter(\.isHow).map {
+      "– " + $0.label(in: recipient.language, addresses, namesSite: false)
+    }
     for envelope in try oldAddresses(in: talk, of: recipient) {
       try put(
         .receipt, text: .receiptOldAddress, to: envelope, recipient,
@@ -176,16 +178,17 @@ extension ToldChange {
     return subject == .name || subject == .contact || column.kind == .email || column.kind == .phone
   }
 
-  /// `Telefon`, `Lieferanschrift, Straße`.
-  fileprivate func label(in language: Language, _ addresses: Addresses?) -> String {
+  /// `Telefon`, `Lieferanschrift, Straße`; the name of a site is his own word, and not for everybody.
+  fileprivate func label(in language: Language, _ addresses: Addresses?, namesSite: Bool) -> String {
     let label = column.labels[language] ?? column.name
-    guard let address, let addresses else { return label }
+    guard var address, let addresses else { return label }
+    if !namesSite { address.site = nil }
     return "\(addresses.name(of: address, in: language)), \(label)"
   }
 
   /// `– Telefon: 030 1 → 030 2`; the old value only if he gave that too, and none of what is sensitive.
   fileprivate func line(in language: Language, _ openness: Openness, _ addresses: Addresses?) -> String {
-    let label = "– " + label(in: language, addresses)
+    let label = "– " + label(in: language, addresses, namesSite: openness != .labels)
     if isSensitive || openness == .labels { return label }
     let new = after.isEmpty ? "–" : shown(after, in: language)
     guard openness == .all, isBeforeHis, !before.isEmpty else { return "\(label): \(new)" }

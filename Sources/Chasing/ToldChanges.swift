@@ -29,7 +29,7 @@ struct ToldConversation {
   var day: CalendarDate
   var changes: [ToldChange] = []
 
-  /// The first version that wrote some of it down.
+  /// The first version that wrote some of the conversation down, told by a receipt or not.
   var begun: Int = .max
 }
 
@@ -47,22 +47,28 @@ struct ToldChanges {
     let keys = try ConversationKeys(book, of: key, workspace)
     let addresses = try Addresses(workspace.catalog.sheets)?.all(of: key, workspace) ?? []
     var found: [String: ToldConversation] = [:]
+    // Of all of a conversation, told in a receipt or not: what was said earlier in it is no older word of his.
+    var begun: [String: Int] = [:]
     for (sheet, row) in try places(of: customer, key: key) {
       let writings = try workspace.writings(of: row, in: sheet)
       for column in sheet.columns {
         guard let written = writings[column.id], let purpose = fitPurpose(of: column) else { continue }
         let said = written.map { isTold($0, column, purpose, in: sheet) ? $0.told : nil }
+        for (place, mark) in said.enumerated() {
+          guard let name = mark.flatMap(keys.name(of:)) else { continue }
+          begun[name] = min(begun[name] ?? .max, written[place].version)
+        }
         let address = addresses.first { $0.row == row }?.place
         for (name, change) in changes(of: column, row, sheet, address, purpose, written, said, keys) {
           if let first, change.day < first { continue }
           var talk = found[name] ?? ToldConversation(key: name, day: change.day)
           talk.changes.append(change.change)
           talk.day = max(talk.day, change.day)
-          talk.begun = min(talk.begun, change.begun)
           found[name] = talk
         }
       }
     }
+    for name in found.keys { found[name]?.begun = begun[name] ?? .max }
     return found.values.sorted { ($0.day, $0.key) < ($1.day, $1.key) }
   }
 
@@ -89,7 +95,7 @@ struct ToldChanges {
     of column: Column, _ row: RowID, _ sheet: Sheet, _ address: Addresses.Place?, _ purpose: ColumnPurpose,
     _ written: [Writing],
     _ said: [CellMark?], _ keys: ConversationKeys
-  ) -> [(name: String, change: (change: ToldChange, day: CalendarDate, begun: Int))] {
+  ) -> [(name: String, change: (change: ToldChange, day: CalendarDate))] {
     var places: [String: [Int]] = [:]
     for (place, mark) in said.enumerated() {
       guard let mark, let name = keys.name(of: mark), written[place].version > keys.covered(name) else { continue }
@@ -104,7 +110,7 @@ struct ToldChanges {
         isBeforeHis: first > 0 && said[first - 1] != nil,
         after: after, version: written[last].version, isStanding: last == written.count - 1,
         isSensitive: purpose.subject?.isSensitive == true)
-      return (name, (change, mark.day, written[first].version))
+      return (name, (change, mark.day))
     }
   }
 }

@@ -19,8 +19,13 @@ struct Withdraw: KontorCommand {
   @OptionGroup var common: CommonOptions
 
   func run(in environment: Environment) throws -> ExitStatus {
-    try environment.changing(common) { workspace in
-      try workspace.withdraw(sheet, row, columns, today: environment.today, message: message.message)
+    try environment.inWorkspace(common) { workspace in
+      let reporter = environment.reporter(workspace)
+      let report = try environment.namingRows(common, reporter) {
+        try workspace.withdraw(sheet, row, columns, today: environment.today, message: message.message)
+      }
+      output(environment).report(reporter.json(report), reporter.lines(report, idle: "Taken back"))
+      return .of(report)
     }
   }
 }

@@ -18,7 +18,11 @@ extension Workspace {
     }
     return try rows.flatMap { row in
       let cells = try cells(of: row, in: facts.sheet, names.columns(of: facts))
-      return try names.mismatches(row, cells, facts) { try names.addresses.all(of: $0, self).map(\.place) }
+      return try names.mismatches(row, cells, facts) { key in
+        try names.addresses.all(of: key, self).filter { address in
+          try names.addresses.lines(of: address.row, self).contains { !$0.isEmpty }
+        }.map(\.place)
+      }
     }
   }
 

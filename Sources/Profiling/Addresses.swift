@@ -67,7 +67,7 @@ package struct Addresses: Sendable {
   }
 
   /// The column that says first where it is; nil if none is said to be a way of contact.
-  package var firstLine: Column? { entries.first { $0.purpose.subject == .contact }?.column }
+  package var firstLine: Column? { contacts.first }
 
   /// The column with this name that an address says something in; nil if there is none.
   package func column(_ name: String) -> Column? {
@@ -90,17 +90,23 @@ package struct Addresses: Sendable {
   /// So many addresses of one customer are looked at.
   private static let mostRows = 1000
 
-  /// All addresses by customer, in the order in which they were added.
+  /// All addresses that say where they are, by customer, in the order in which they were added.
   func byCustomer(_ workspace: Workspace) throws -> [Cell: [Place]] {
-    let columns = [customer, kind] + [site].compactMap { $0 }
+    let keys = [customer, kind] + [site].compactMap { $0 }
+    let columns = keys + contacts
     guard columns.allSatisfy({ workspace.mayRead($0, of: sheet) }) else { return [:] }
     var found: [Cell: [Place]] = [:]
     try workspace.forEachRow(workspace.view(sheet.name, columns: columns.map(\.name))) { _, cells in
-      found[cells[0], default: []].append(Place(kind: cells[1].text ?? "", site: cells.count > 2 ? cells[2].text : nil))
+      guard cells[keys.count...].contains(where: { !$0.isEmpty }) else { return true }
+      let place = Place(kind: cells[1].text ?? "", site: site == nil ? nil : cells[2].text)
+      found[cells[0], default: []].append(place)
       return true
     }
     return found
   }
+
+  /// By what he is reached there.
+  private var contacts: [Column] { entries.filter { $0.purpose.subject == .contact }.map(\.column) }
 
   /// What an address of this kind is called in a language, such as `Lieferanschrift (Depot)`.
   package func name(of place: Place, in language: Language) -> String {
@@ -118,7 +124,7 @@ package struct Addresses: Sendable {
   func questionCells(of key: Cell, behind start: Int, _ workspace: Workspace) throws -> [ProfileCell] {
     guard areReadable(workspace) else { return [] }
     let known = try all(of: key, workspace)
-    let address = known.first { $0.place == usual } ?? known.first
+    let address = known.first { $0.place.kind == usual.kind } ?? known.first
     let name = (address?.place ?? usual).name
     return try cells(of: address?.row, workspace).map { cell in
       var cell = cell
@@ -136,8 +142,7 @@ package struct Addresses: Sendable {
 
   /// Where he is reached there: the lines that must be alike for two addresses to be one.
   func lines(of row: RowID, before: [ColumnID: Cell] = [:], _ workspace: Workspace) throws -> [Cell] {
-    let columns = entries.filter { $0.purpose.subject == .contact }.map(\.column)
-    return try zip(columns, workspace.cells(of: row, in: sheet, columns)).map { before[$0.id] ?? $1 }
+    try zip(contacts, workspace.cells(of: row, in: sheet, contacts)).map { before[$0.id] ?? $1 }
   }
 
   /// The keys of a new address.

@@ -139,7 +139,9 @@ private struct Desk {
 
   /// Seals what was said of columns that he may not read; how many there are.
   func seal() throws -> Int {
-    let answers = try answers(isSealed: true)
+    // What is wrong with the others is told before anything is written.
+    _ = try self.answers(isSealed: false)
+    let answers = try self.answers(isSealed: true)
     if let empty = answers.first(where: { $0.1.isEmpty }) {
       throw AskError.nothingAnswered(column: empty.0.column.name)
     }

@@ -48,7 +48,10 @@ struct SpokenCells {
 
   private func cell(_ name: String, _ addresses: Addresses) throws -> SpokenCell? {
     if let dot = name.lastIndex(of: "."), let place = addresses.place(String(name[..<dot])) {
-      let column = try addresses.sheet.column(named: String(name[name.index(after: dot)...]))
+      let text = String(name[name.index(after: dot)...])
+      guard let column = addresses.column(text) else {
+        throw WorkspaceError.unknownColumn(sheet: addresses.sheet.name, column: text)
+      }
       let row = known.first { $0.place.isSame(as: place) }?.row
       return SpokenCell(sheet: addresses.sheet, column: column, row: row, place: place)
     }

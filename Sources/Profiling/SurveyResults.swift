@@ -53,7 +53,7 @@ extension SurveyReport.Tally {
     let rest = counts.indices.filter { !hidden.contains($0) }.sorted { counts[$0].count < counts[$1].count }
     for place in rest where !hidden.isEmpty {
       let sum = hidden.reduce(0) { $0 + counts[$1].count }
-      if hidden.count > 1 && sum >= SurveyBook.fewest || sum == 0 { break }
+      if hidden.count > 1 && sum >= SurveyBook.fewest { break }
       hidden.append(place)
     }
     self.init(

@@ -24,14 +24,16 @@ extension SheetApplication {
 
     mutating func take(_ mark: CellMark) {
       guard mark.matter == .told else { return }
+      // A second mark of the same place is passed over, here as where marks are kept.
       guard let row = mark.row else {
-        all = mark.channel
+        all = all ?? mark.channel
         return
       }
       if let column = mark.column {
-        cells[[row.description, column.description]] = mark.channel
+        let place: [String?] = [row.description, column.description]
+        cells[place] = cells[place] ?? mark.channel
       } else {
-        rows[row] = mark.channel
+        rows[row] = rows[row] ?? mark.channel
       }
     }
 
@@ -56,6 +58,7 @@ extension SheetApplication {
   func isVouched(
     _ value: Cell, of row: RowID, _ column: ColumnID, _ check: EntryCheck, told channel: Channel?
   ) throws -> Bool {
+    if check == .again, channel?.isReadOff != true { return true }
     let entries = try entries(of: row, column).filter { $0.value == value }
     let author = whole.commit.header.author.bytes
     if entries.contains(where: { check == .again || $0.author != author }) { return true }
@@ -71,13 +74,15 @@ extension SheetApplication {
       """
       SELECT matter, base, ours,
         (SELECT author FROM commits JOIN conflicts AS first USING (version)
-         WHERE version = c.theirs_version AND first.row = c.row AND first.col = c.col AND first.matter = 7
+         WHERE version = c.theirs_version AND first.row = c.row AND first.col = c.col AND first.sheet = c.sheet
+           AND first.section = c.section AND first.matter = 7
            AND first.ours IS c.base),
         (SELECT author FROM commits WHERE commits.version = c.version)
-      FROM conflicts AS c WHERE row = ? AND col = ? AND settled IS NULL AND matter IN (7, 8)
+      FROM conflicts AS c WHERE row = ? AND col = ? AND sheet = ? AND settled IS NULL AND matter IN (7, 8)
       """)
     reading.bind(row.bytes, at: 1)
     reading.bind(column.bytes, at: 2)
+    reading.bind(sheet.bytes, at: 3)
     defer { reading.reset() }
     var entries: [Entry] = []
     while try reading.step() {
@@ -140,10 +145,16 @@ extension SheetApplication {
   // MARK: Settling
 
   /// Whether a resolution may settle a conflict: nobody accepts his own entry where another is to check it.
-  func maySettle(_ id: ConflictID, _ choice: String?, part: Int) throws -> Bool {
+  func maySettle(_ id: ConflictID, _ choice: String?, _ section: [UInt8], part: Int) throws -> Bool {
     let finding = try RawStatement(
-      database, "SELECT row, col, matter, base, ours FROM conflicts WHERE id = ? AND settled IS NULL")
+      database,
+      """
+      SELECT row, col, matter, base, ours FROM conflicts
+      WHERE id = ? AND sheet = ? AND section = ? AND settled IS NULL
+      """)
     finding.bind(id.bytes, at: 1)
+    finding.bind(sheet.bytes, at: 2)
+    finding.bind(section, at: 3)
     defer { finding.reset() }
     guard try finding.step(), !finding.isNull(1), let row = ID(bytes: finding.bytes(0)),
       let column = ID(bytes: finding.bytes(1))

@@ -19,7 +19,7 @@ package enum ReplicaError: Error, Equatable {
 /// used by several processes at once, each with its own `Replica`; within one process by one thread at a time.
 package final class Replica {
   /// Raised whenever the tables change; an older replica is built again.
-  static let format = 7
+  static let format = 8
 
   let queue: DatabaseQueue
   package let employee: EmployeeID

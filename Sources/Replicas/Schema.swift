@@ -41,9 +41,10 @@ enum Schema {
       n INTEGER NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (sheet, prefix, ordinal)) WITHOUT ROWID;
     CREATE UNIQUE INDEX births_n ON births (sheet, n);
     CREATE TABLE conflicts (
-      id BLOB PRIMARY KEY, sheet BLOB NOT NULL, section BLOB NOT NULL, row BLOB NOT NULL, col BLOB,
+      id BLOB NOT NULL, sheet BLOB NOT NULL, section BLOB NOT NULL, row BLOB NOT NULL, col BLOB,
       matter INTEGER NOT NULL, base TEXT, ours TEXT, theirs TEXT, version INTEGER NOT NULL, theirs_version INTEGER,
-      settled INTEGER) WITHOUT ROWID;
+      settled INTEGER, PRIMARY KEY (id, sheet, section)) WITHOUT ROWID;
+    CREATE INDEX conflicts_cell ON conflicts (row, col);
     CREATE INDEX conflicts_open ON conflicts (version) WHERE settled IS NULL;
     CREATE TABLE erased (sheet INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (sheet, row)) WITHOUT ROWID;
     CREATE TABLE redactions (n INTEGER PRIMARY KEY, version INTEGER NOT NULL, part INTEGER NOT NULL,

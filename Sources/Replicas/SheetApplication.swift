@@ -289,16 +289,30 @@ struct SheetApplication {
 
   // MARK: Conflicts
 
+  /// The section that a part is of, as conflicts are kept under it; empty under the rows' key.
+  private func section(of part: Int) -> [UInt8] {
+    if case .section(_, let id) = whole.commit.header.parts[part].domain { id.bytes } else { [] }
+  }
+
+  /// Whether a part may speak of a column's conflicts: of its own section's columns, and of rows under the rows' key. Else a
+  /// conflict would decide in some replicas and be unknown in others.
+  private func maySpeak(of column: ColumnID?, section: [UInt8]) -> Bool {
+    guard let column else { return section.isEmpty }
+    let record = whole.replica.policy.sheet(sheet)?.columns.first { $0.id == column }
+    return record.map { $0.section.bytes == section } ?? !section.isEmpty
+  }
+
   private func applyConflicts(_ part: Int) throws {
-    let section: [UInt8] =
-      if case .section(_, let id) = whole.commit.header.parts[part].domain { id.bytes } else { [] }
+    let section = section(of: part)
     try walk(part) { records in
       guard records.fieldCount == 8, let id = records.text(0).flatMap(ConflictID.init),
         let matter = records.text(1).flatMap(UInt8.init).flatMap(Conflict.Matter.init),
         let row = records.text(2).flatMap(RowID.init)
       else { return }
+      let column = records.text(3).flatMap(ColumnID.init)
+      guard maySpeak(of: column, section: section) else { return }
       let conflict = Conflict(
-        matter: matter, row: row, column: records.text(3).flatMap(ColumnID.init), base: Cell(records.text(4)),
+        matter: matter, row: row, column: column, base: Cell(records.text(4)),
         ours: Cell(records.text(5)), theirs: Cell(records.text(6)))
       let theirs = records.text(7).flatMap(Int.init) ?? 0
       try insert(RecordedConflict(id: id, conflict: conflict, theirsVersion: theirs), section)
@@ -325,14 +339,16 @@ struct SheetApplication {
   }
 
   private func applyResolutions(_ part: Int) throws {
+    let section = section(of: part)
     let settling = try RawStatement(
-      database, "UPDATE conflicts SET settled = ? WHERE id = ? AND sheet = ? AND settled IS NULL")
+      database, "UPDATE conflicts SET settled = ? WHERE id = ? AND sheet = ? AND section = ? AND settled IS NULL")
     try walk(part) { records in
       guard let id = records.text(0).flatMap(ConflictID.init) else { return }
-      guard try maySettle(id, records.text(1), part: part) else { return }
+      guard try maySettle(id, records.text(1), section, part: part) else { return }
       settling.bind(version, at: 1)
       settling.bind(id.bytes, at: 2)
       settling.bind(sheet.bytes, at: 3)
+      settling.bind(section, at: 4)
       try settling.run()
     }
   }

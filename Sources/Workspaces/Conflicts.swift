@@ -108,6 +108,11 @@ extension Workspace {
     if choice == .before, conflict.matter == .entries { source = open.theirsVersion }
     if let source, let told = try replica.told(conflict.row, id, in: sheet.id, by: source) { delta.marks = [told] }
     try requireVouched(open, value, for: column)
+    // A conflict older than the column's rule: who settles it says the value himself, or enters the paper again.
+    let isEntry = conflict.matter == .entry || conflict.matter == .entries
+    if !isEntry, ColumnRules(column.attributes).check != nil, delta.marks.contains(where: { $0.channel.isReadOff }) {
+      throw WorkspaceError.unchecked(own: false)
+    }
     return delta
   }
 }

@@ -174,8 +174,12 @@ extension Workspace {
   /// Conflicts under ids of their own, without those that are open already.
   private func record(_ conflicts: [Conflict], in sheet: Sheet) throws -> [RecordedConflict] {
     guard !conflicts.isEmpty else { return [] }
+    // What another entered first is no reason to leave out one's own entry: it takes two.
     let open = Set(
-      try replica.openConflicts().filter { $0.sheet == sheet.id }.map { ConflictKey($0.conflict) })
+      try replica.openConflicts().filter { open in
+        guard open.sheet == sheet.id else { return false }
+        return try open.conflict.matter != .entry || replica.commit(open.version)?.author == employee
+      }.map { ConflictKey($0.conflict) })
     return try conflicts.filter { !open.contains(ConflictKey($0)) }.map { conflict in
       let version = try conflict.column.flatMap { try replica.version(of: conflict.row, $0, in: sheet.id) }
       return RecordedConflict(
@@ -387,7 +391,7 @@ struct HeadState: TheirState {
     return try isUnseen(last) || workspace.replica.changes(of: row, in: sheet.id).contains { isUnseen($0.version) }
   }
 
-  private func isUnseen(_ version: Int) -> Bool { version > base && !seen.contains(version) }
+  func isUnseen(_ version: Int) -> Bool { version > base && !seen.contains(version) }
 
   func keyOwner(_ values: [Cell]) throws -> RowID? {
     let keys = sheet.keyColumns

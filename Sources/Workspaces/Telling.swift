@@ -40,6 +40,8 @@ extension Workspace {
 
 extension Workspace {
   /// Takes back what was said of cells of one row, such as that the customer declined; values stay, and their origins.
+  ///
+  /// Where something else is said meanwhile, that stands.
   package func withdraw(
     _ sheet: String, _ row: String, _ columns: [String], today: CalendarDate, message: String? = nil
   ) throws -> SaveReport {
@@ -49,7 +51,7 @@ extension Workspace {
     for column in columns { try require(.edit, on: .section(sheet.id, column.section)) }
     let row = try rowID(row, in: sheet)
     let marks = columns.map { CellMark(.withdrawn, row: row, column: $0.id, channel: .sheet, day: today) }
-    return try practise(message: message) { _ in [(sheet.id, Delta(marks: marks))] }
+    return try practise(base: version, message: message) { _ in [(sheet.id, Delta(marks: marks))] }
   }
 
   /// Walks a sheet's rows with the ages of some cells and the texts of others, until `body` returns false.
@@ -115,6 +117,15 @@ struct MarkMerge {
       }
     }
     outcome.delta.edits = fresh
+    // What met a colleague's change waits for a second entry too, and then for a third look.
+    for place in outcome.conflicts.indices where [.cell, .row].contains(outcome.conflicts[place].matter) {
+      let conflict = outcome.conflicts[place]
+      guard let column = conflict.column, var entry = waits(conflict.row, column, conflict.base, conflict.ours) else {
+        continue
+      }
+      entry.theirs = conflict.theirs
+      outcome.conflicts[place] = entry
+    }
     for place in outcome.delta.added.indices {
       let row = outcome.delta.added[place]
       for (column, cell) in row.cells.sorted(by: { $0.key < $1.key }) where !cell.isEmpty {
@@ -156,9 +167,13 @@ struct MarkMerge {
     guard let column = mark.column else { return fate.rows.contains(row) ? mark : nil }
     let cell = CellPlace(row: row, column: column)
     if fate.written.contains(cell) { return mark }
+    // Of a row that comes with it: what he does not want to say of an address that nobody knows yet.
+    if fate.added.contains(row) { return [.declined, .later, .notApplicable].contains(mark.matter) ? mark : nil }
     guard try workspace.replica.standing(of: row, in: sheet.id) == .present else { return nil }
     switch mark.matter {
-    case .declined, .later, .withdrawn: return mark
+    case .declined, .later: return mark
+    // What was said since is not what was taken back.
+    case .withdrawn: return try isSaidSince(row, column) ? nil : mark
     case .told:
       // It goes with the conflict, for when that is settled; and who says what stands already finds it right.
       if fate.waiting.contains(cell) { return mark }
@@ -167,6 +182,15 @@ struct MarkMerge {
       return confirmation
     case .confirmed, .notApplicable, .bounced:
       return try fate.waiting.contains(cell) || head.isChangedSinceBase(row, column) ? nil : mark
+    }
+  }
+}
+
+extension MarkMerge {
+  private func isSaidSince(_ row: RowID, _ column: ColumnID) throws -> Bool {
+    guard let known = try workspace.replica.provenance(of: row, in: sheet.id)[column] else { return false }
+    return [known.confirmed, known.declined, known.later, known.notApplicable, known.bounced].contains { said in
+      said.map { head.isUnseen($0.version) } ?? false
     }
   }
 }
@@ -204,8 +228,10 @@ private struct CellFates {
   var written: Set<CellPlace> = []
   var waiting: Set<CellPlace> = []
   var rows: Set<RowID> = []
+  var added: Set<RowID> = []
 
   init(_ outcome: MergeOutcome) {
+    added = Set(outcome.delta.added.map(\.id))
     for edit in outcome.delta.edits { written.insert(CellPlace(row: edit.row, column: edit.column)) }
     for row in outcome.delta.added {
       for (column, cell) in row.cells where !cell.isEmpty { written.insert(CellPlace(row: row.id, column: column)) }

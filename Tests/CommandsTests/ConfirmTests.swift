@@ -124,6 +124,26 @@ import Testing
     #expect(over(why(), "mailing.city") == "he does not want to say")
   }
 
+  /// He need not say where he lives, though no address is on file; and nobody changes whose an address is by its name.
+  @Test func anAddressMayBeDeclinedAndKeepsItsKeys() throws {
+    let office = try office("email=ana@mail.example", "language=en")
+    func why(_ column: String) -> String? {
+      let told = office.json("Ada", "ask", "0001", "--channel", "invoice", "--why")
+      let passed = told["passed_over"] as? [[String: Any]] ?? []
+      return passed.first { $0["column"] as? String == column }?["why"] as? String
+    }
+    _ = office.json("Ada", "ask", "0001", "--channel", "invoice", "--declined", "mailing.street")
+    #expect(why("mailing.street") == "he does not want to say")
+    let order = office.json("Ada", "add", "orders", "order_number=9", "customer=0001", "ship_to=mailing")
+    #expect((order["notes"] as? [Any])?.count == 1, "nothing is on file there")
+    let stolen = office.run("Ada", ["confirm", "0001", "--channel", "paper", "--corrected", "mailing.customer=0002"])
+    #expect(stolen.status == 65)
+    _ = confirm(
+      office, "--corrected", "shipping/Depot.street=Weg 1", "--corrected", "shipping/depot.city=Bern", channel: "paper")
+    let listed = office.json("Ada", "address", "list", "0001")["addresses"] as? [[String: Any]] ?? []
+    #expect(listed.map { $0["lines"] as? [String] } == [[], ["Weg 1", "Bern"]], "one address, however it is written")
+  }
+
   @Test func whatWasSaidByMistakeIsTakenBack() throws {
     let office = try office("email=ana@mail.example")
     _ = office.json("Ada", "ask", "0001", "--channel", "counter", "--declined", "mobile")

@@ -106,6 +106,18 @@ import Testing
     #expect(letters(receipt("1")).isEmpty)
   }
 
+  /// Who gave a new address is told no older word, however many receipts the call has.
+  @Test func aSecondReceiptOfACallSaysNoMoreToItsNewAddress() {
+    tell("mobile=0170 1", in: "counter")
+    _ = receipt("1")
+    tell("email=thief@mail.example", in: "phone")
+    #expect(letters(receipt("1")).count == 2)
+    tell("mobile=0170 2", in: "phone")
+    let told = letters(receipt("1"))
+    #expect(told.count == 1 && told.first?["address"] as? String == "thief@mail.example")
+    #expect(!text(told.first).contains("0170 1"))
+  }
+
   @Test func soIsAnAddressOnPaper() throws {
     office.json(
       "Bea", "add", "addresses", "customer=1", "kind=mailing", "street=Alt 1", "postcode=10115", "city=Berlin")

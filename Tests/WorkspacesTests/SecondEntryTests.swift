@@ -276,6 +276,37 @@ import Workspaces
     try office.expect("OLD", refusing: version, "that Ira entered it nobody saw")
   }
 
+  /// What is said under another section's key, or the rows', is no word about this one: else who reads only one of them would
+  /// have another state.
+  @Test(arguments: [true, false]) func nobodyEntersOrSettlesUnderAnotherKey(isRowsKey: Bool) throws {
+    let office = try Office()
+    let column = try office.column("tax_number").id
+    let phone = try office.column("phone")
+    let foreign: KeyDomain = isRowsKey ? .rows(try office.sheet.id) : .section(try office.sheet.id, phone.section)
+    func put(_ verb: Verb, _ text: [UInt8], by insider: Insider) throws {
+      let id = insider.newID()
+      let rows = PartText.rows(added: [], touched: [office.row])
+      let parts = [
+        try insider.part(.rows(office.sheet.id), .rows, rows, of: id),
+        try insider.part(foreign, verb, text, of: id, index: 1),
+      ]
+      _ = try insider.put(try insider.commit([], parts, id: id))
+      try office.sync()
+    }
+    let accomplice = try Insider(office.ira, office.world)
+    let entry = Conflict(matter: .entry, row: office.row, column: column, base: "OLD", ours: "EVIL", theirs: "OLD")
+    let recorded = RecordedConflict(id: ConflictID(accomplice.newID()), conflict: entry, theirsVersion: 1)
+    try put(.conflict, PartText.conflicts([recorded]), by: accomplice)
+    #expect(try office.ada.waitingEntries().isEmpty)
+    let ida = try Insider(office.ida, office.world)
+    let version = try self.put([(.edit, text(office, "EVIL")), (.mark, told(office, .paper))], by: ida, office)
+    try office.expect("OLD", refusing: version, "nobody who may vouched for it")
+    try office.enter("NEW", by: office.ira)
+    let waiting = try office.first(office.ada)
+    try put(.resolve, PartText.resolutions([Resolution(conflict: waiting.id, choice: .current)]), by: ida)
+    #expect(try office.ada.waitingEntries().map(\.id) == [waiting.id], "it waits still")
+  }
+
   @Test func aNewRowIsNoWayRound() throws {
     let office = try Office()
     let insider = try Insider(office.ida, office.world)
