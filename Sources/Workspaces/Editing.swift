@@ -92,6 +92,7 @@ extension Workspace {
     case .privileges(let reason): return error(for: reason)
     case .locked(let notice): return WorkspaceError.locked(notice)
     case .invalid, .unknownColumn: return WorkspaceError.contradiction
+    case .ownEntry: return WorkspaceError.unchecked(own: true)
     }
   }
 
@@ -108,9 +109,14 @@ extension Workspace {
     var permitted = Delta(restored: delta.restored)
     let locks = try rowLocks(of: sheet.id)
     var edits = Permits(self, .edit, sheet)
+    let own = try OwnEntries(self, sheet, told: delta.marks)
+    var held: Set<CellPlace> = []
     for edit in delta.edits {
       if let reason = edits.refusal(of: edit.column) ?? locks[edit.row].map(RefusedReason.locked) {
         report.refuse(sheet, edit.row, edit.column, reason, edit.after)
+      } else if own.hold(edit) {
+        report.refuse(sheet, edit.row, edit.column, .ownEntry, edit.after)
+        held.insert(CellPlace(row: edit.row, column: edit.column))
       } else {
         permitted.edits.append(edit)
       }
@@ -129,6 +135,7 @@ extension Workspace {
     }
     permitted.marks = delta.marks.filter { mark in
       guard let column = mark.column, let row = mark.row else { return true }
+      if held.contains(CellPlace(row: row, column: column)) { return false }
       let reason =
         permitted.added.contains { $0.id == row }
         ? adds.refusal(of: column) : edits.refusal(of: column) ?? locks[row].map(RefusedReason.locked)

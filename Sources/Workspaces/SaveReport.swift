@@ -90,4 +90,6 @@ package enum RefusedReason: Equatable, Sendable {
   case locked(LockNotice)
   case invalid(InvalidValue)
   case unknownColumn
+  /// He read it off a paper himself, and another employee has to enter it once more.
+  case ownEntry
 }

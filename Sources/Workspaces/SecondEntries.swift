@@ -97,6 +97,42 @@ extension Workspace {
   }
 }
 
+/// What an employee read off papers that wants another's entry: every reader would pass over it if he wrote it himself.
+struct OwnEntries {
+  private var values: [CellPlace: Set<Cell>] = [:]
+  private let told: Said
+
+  /// `told` are the marks of the change that is looked at.
+  init(_ workspace: Workspace, _ sheet: Sheet, told: [CellMark]) throws {
+    self.told = Said(told)
+    let columns = Set(sheet.columns.filter { ColumnRules($0.attributes).check == .other }.map(\.id))
+    if columns.isEmpty { return }
+    var others: [CellPlace: Set<Cell>] = [:]
+    for open in try workspace.replica.openConflicts() where open.sheet == sheet.id {
+      let conflict = open.conflict
+      guard let column = conflict.column, columns.contains(column) else { continue }
+      var entries: [(Cell, Int)] = []
+      if conflict.matter == .entry || conflict.matter == .entries { entries.append((conflict.ours, open.version)) }
+      if conflict.matter == .entries { entries.append((conflict.base, open.theirsVersion)) }
+      for (value, version) in entries {
+        let place = CellPlace(row: conflict.row, column: column)
+        if try workspace.replica.commit(version)?.author == workspace.employee {
+          values[place, default: []].insert(value)
+        } else {
+          others[place, default: []].insert(value)
+        }
+      }
+    }
+    for (place, theirs) in others { values[place]?.subtract(theirs) }
+  }
+
+  /// Whether a change is one of these, heard in another way; what is read off again waits anyway.
+  func hold(_ edit: CellEdit) -> Bool {
+    let mine = values[CellPlace(row: edit.row, column: edit.column)] ?? []
+    return mine.contains(edit.after) && told.told(edit.row, edit.column)?.channel.isReadOff != true
+  }
+}
+
 /// One value that was entered twice.
 private struct SecondEntry {
   let workspace: Workspace

@@ -201,7 +201,7 @@ struct CellPlace: Hashable {
 }
 
 /// What is told of where values come from, by how closely it names them.
-private struct Said {
+struct Said {
   private var cells: [CellPlace: CellMark] = [:]
   private var rows: [RowID: CellMark] = [:]
   private var all: CellMark?

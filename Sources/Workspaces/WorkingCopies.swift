@@ -487,6 +487,7 @@ extension RefusedReason {
     case .locked: "locked"
     case .invalid(let value): "\(value)"
     case .unknownColumn: "unknown column"
+    case .ownEntry: "waits for another's entry"
     }
   }
 }

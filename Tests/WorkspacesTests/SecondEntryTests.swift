@@ -247,6 +247,19 @@ import Workspaces
     try office.expect("OLD", refusing: version, "no entry of another's")
   }
 
+  /// What every reader would pass over is handed back, and not said to be saved.
+  @Test func oneOwnEntryHeardOtherwiseIsHandedBack() throws {
+    let office = try Office()
+    try office.enter("NEW", by: office.ida)
+    let report = try office.enter("NEW", by: office.ida, .phone)
+    #expect(report.refused.map(\.reason) == [.ownEntry] && report.cellsChanged == 0)
+    #expect(try office.tax(office.ada) == "OLD" && office.first(office.ira).by == "Ida")
+    try office.enter("NEWER", by: office.ida, .phone)
+    #expect(try office.tax(office.ada) == "NEWER", "another value of another way needs no second entry")
+    try office.enter("NEW", by: office.ira, .phone)
+    #expect(try office.tax(office.ada) == "NEW", "and another employee is another's entry")
+  }
+
   @Test func nobodyAcceptsHisOwnEntry() throws {
     let office = try Office()
     try office.enter("EVIL", by: office.ida)
