@@ -119,12 +119,18 @@ extension WritingDesk {
     }
     guard let place else { return .labels }
     let known = try workspace.provenance(of: place.row, in: place.sheet)
-    let came = place.columns.compactMap { known[$0.id]?.origin?.version }.max() ?? 0
-    if came < talk.begun { return .all }
+    // What he said himself on the same day or later, in whatever conversation, is no address that he had before.
+    func isOld(_ column: Column) -> Bool {
+      guard let known = known[column.id], let origin = known.origin else { return true }
+      let isFresh = known.isOriginTold && origin.channel.isCustomers && origin.day >= talk.day
+      return origin.version < talk.begun && !isFresh
+    }
+    if place.columns.allSatisfy(isOld) { return .all }
     let isOfTalk = place.columns.allSatisfy { column in
-      let version = known[column.id]?.origin?.version ?? 0
-      return version < talk.begun
-        || talk.changes.contains { $0.row == place.row && $0.column.id == column.id && $0.version == version }
+      isOld(column)
+        || talk.changes.contains {
+          $0.row == place.row && $0.column.id == column.id && $0.version == known[column.id]?.origin?.version
+        }
     }
     return isOfTalk ? .new : .labels
   }

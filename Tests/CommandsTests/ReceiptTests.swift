@@ -118,6 +118,17 @@ import Testing
     #expect(!text(told.first).contains("0170 1"))
   }
 
+  @Test func norDoesAnotherCallOfTheSameDay() {
+    tell("mobile=0170 1", in: "counter")
+    _ = receipt("1")
+    tell("email=thief@mail.example", in: "phone")
+    _ = receipt("1")
+    tell("mobile=0170 2", in: "web")
+    let told = letters(receipt("1"))
+    #expect(told.count == 1 && text(told.first).contains("– Mobil\n"))
+    #expect(!text(told.first).contains("0170"))
+  }
+
   @Test func soIsAnAddressOnPaper() throws {
     office.json(
       "Bea", "add", "addresses", "customer=1", "kind=mailing", "street=Alt 1", "postcode=10115", "city=Berlin")
