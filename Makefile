@@ -36,7 +36,7 @@ lint: packages
 test: lint
 	swift build $(SWIFT_FLAGS) --build-tests
 	SWIFT_DETERMINISTIC_HASHING=1 swift test $(SWIFT_FLAGS) --skip-build
-	KONTOR_FUZZ_BUILD=$(BUILD)/fuzz scripts/fuzz all 20
+	KONTOR_FUZZ_BUILD=$(BUILD)/fuzz scripts/fuzz all
 
 bench: packages
 	swift build $(SWIFT_FLAGS)
