@@ -87,6 +87,7 @@ extension World {
     checkClaims(model)
     checkReplacedValues(model)
     checkBirths(model)
+    checkVouched(model)
     checkShareIsSealed()
     // The whole history is verified by one of them, whoever that is.
     let verifier = chance.number(below: working.count)
@@ -122,6 +123,7 @@ extension World {
       for _ in 0..<2 { versions += chance.pick(model.versions).map { [$0] } ?? [] }
       for version in versions { try compare(workspace, sheet, at: version, model, seat) }
       try compareProvenance(workspace, sheet, model, seat)
+      try compareConflicts(workspace, sheet, model, seat)
     }
     checkSecrecy(seat, model)
   }
@@ -183,7 +185,30 @@ extension World {
     }
   }
 
+  /// The conflicts that an employee may see are the same everywhere, with their ids.
+  private func compareConflicts(_ workspace: Workspace, _ sheet: Sheet, _ model: Model, _ seat: Seat) throws {
+    guard workspace.replica.readable.contains(.rows(sheet.id)) else { return }
+    let readable = workspace.replica.readable
+    let expected = model.openConflicts.filter { $0.domain.sheet == sheet.id && readable.contains($0.domain) }
+    let found = try workspace.replica.openConflicts().filter { $0.sheet == sheet.id }
+    let lacks = expected.filter { kept in !found.contains(where: kept.isSame) }
+    let has = found.filter { open in !expected.contains { $0.isSame(open) } }
+    if !lacks.isEmpty || !has.isEmpty { fail("lacks the conflicts \(lacks), and has \(has)", seat) }
+  }
+
   // MARK: Promises
+
+  /// Where another is to enter a second time what was read off a paper, it takes two.
+  private func checkVouched(_ model: Model) {
+    for arrival in model.arrivals where arrival.wantsOther {
+      let author = names[arrival.author] ?? arrival.author.description
+      let people = Set(
+        (writers[arrival.value] ?? []).map { name in names.first { $0.key.description == name }?.value ?? name })
+      if people.union([author]).count < 2 {
+        fail("\(arrival.value) of \(arrival.version) was entered by \(author) alone")
+      }
+    }
+  }
 
   /// What was refused lies in files on the machine of its author.
   private func takeHandedBack(_ seat: Seat) {
@@ -240,7 +265,7 @@ extension World {
 
   // MARK: Secrecy
 
-  private static let sections = ["Contact", "Billing", "Memo"]
+  private static let sections = ["Contact", "Billing", "Memo", "Profile"]
 
   /// No value is plain in the folder.
   private func checkShareIsSealed() {

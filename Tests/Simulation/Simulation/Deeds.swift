@@ -33,6 +33,10 @@ extension World {
     case .waitAWhile: time.now += Int64(chance.number(below: 4)) * 900_000
     case .verify: try verify(seat)
     case .say: try say(seat)
+    case .answer: try answer(seat)
+    case .readPaper: try readPaper(seat)
+    case .enterAgain: try enterAgain(seat)
+    case .askOtherwise: try askOtherwise(seat)
     case .snapshot: _ = try workspace(seat).pack(alwaysSnapshot: true)
     case .crash: try crash(seat)
     case .cutPower, .stray, .rollBack, .hostileWithKeys, .hostileWithoutKeys: try harm(deed, seat)
@@ -48,7 +52,7 @@ extension World {
 
   private var sheet: String { OfficeTemplate.sheet }
 
-  private func someRows(_ workspace: Workspace, _ count: Int = 1) throws -> [RowID] {
+  func someRows(_ workspace: Workspace, _ count: Int = 1) throws -> [RowID] {
     var rows: [RowID] = []
     try workspace.forEachRow(workspace.view(sheet)) { row, _ in
       rows.append(row)
@@ -81,7 +85,7 @@ extension World {
     return Telling(channel, on: someDay(workspace))
   }
 
-  private func someDay(_ workspace: Workspace) -> CalendarDate {
+  func someDay(_ workspace: Workspace) -> CalendarDate {
     CalendarDate(dayNumber: workspace.today.dayNumber - chance.number(below: 4))
   }
 
@@ -100,7 +104,7 @@ extension World {
     note("  says \(name) of \(row) is \(matter), in \(report.version)")
   }
 
-  private func id(_ column: String, _ workspace: Workspace) throws -> ColumnID {
+  func id(_ column: String, _ workspace: Workspace) throws -> ColumnID {
     try workspace.catalog.sheet(named: sheet).column(named: column).id
   }
 
@@ -120,7 +124,7 @@ extension World {
   }
 
   /// Runs a command that types values, and notes what it said of them.
-  private func claim(
+  func claim(
     _ values: [(String, String)], _ seat: Seat, row: RowID?, _ command: () throws -> SaveReport
   ) throws {
     func note(_ fate: Claim.Fate, except refused: Set<String> = [], row: RowID? = row, base: Int? = nil) {
@@ -226,7 +230,10 @@ extension World {
 
   private func crash(_ seat: Seat) throws {
     process(of: seat).stepsToDeath = chance.number(below: 60)
-    let deeds: [Deed] = [.edit, .add, .delete, .sync, .saveCopy, .passphrase, .importRows, .lockRows, .undo]
+    let deeds: [Deed] = [
+      .edit, .add, .delete, .sync, .saveCopy, .passphrase, .importRows, .lockRows, .undo, .answer, .readPaper,
+      .enterAgain,
+    ]
     guard let deed = chance.pick(deeds) else { return }
     note("  about to die in \(deed.rawValue)")
     try perform(deed, seat)

@@ -7,7 +7,7 @@ import Tables
 
 /// An employee's keys in the wrong hands: commits that claim what he may not do.
 final class Hostile {
-  private let world: World
+  let world: World
   private let storage: FolderBackend
   /// Of the commit that parts were sealed for.
   private var sealedID: ID?
@@ -19,7 +19,7 @@ final class Hostile {
 
   private enum Attack: CaseIterable {
     case forbiddenEdit, forbiddenPower, wrongPredecessor, rubbishWrap, oldEpoch, replay, repeatedID, nonsense, forgery
-    case laterPredecessor, behindAGap, skippedHead, allowedEdit
+    case laterPredecessor, behindAGap, skippedHead, allowedEdit, answer, ownEntry, ownAcceptance
   }
 
   /// One attack, straight into the folder.
@@ -31,15 +31,20 @@ final class Hostile {
     guard let employee = world.chance.pick(suspects), let record = survey.policy.employees[employee],
       let keys = keys(of: record), let attack = world.chance.pick(Attack.allCases)
     else { return }
-    let mine = try Survey(Log(storage), employee: employee)
-    let ring = KeyRing(holder: employee, keys: keys) { name in
-      mine.policy.commitment(of: name).map { WrappedKey(commitment: $0, boxes: mine.wraps[name] ?? []) }
-    }
     world.note("  \(attack)")
-    try put(attack, Author(employee: employee, keys: keys, ring: ring, survey: survey))
+    try put(attack, author(employee, keys))
   }
 
-  private struct Author {
+  /// Somebody as he is at head.
+  private func author(_ employee: EmployeeID, _ keys: Keys) throws -> Author {
+    let survey = try Survey(Log(storage), employee: employee)
+    let ring = KeyRing(holder: employee, keys: keys) { name in
+      survey.policy.commitment(of: name).map { WrappedKey(commitment: $0, boxes: survey.wraps[name] ?? []) }
+    }
+    return Author(employee: employee, keys: keys, ring: ring, survey: survey)
+  }
+
+  struct Author {
     var employee: EmployeeID
     var keys: Keys
     var ring: KeyRing
@@ -82,6 +87,15 @@ final class Hostile {
         let old = try? Commit(slot: bytes)
       else { return }
       try put([], [], author, id: old.header.id)
+    case .answer: try put(try answers(author), [], author)
+    case .ownEntry: try put(try ownEntry(author, isKept: world.chance.once(in: 2)), [], author)
+    case .ownAcceptance:
+      if !hasEntered(author) {
+        try put(try ownEntry(author, isKept: true), [], author)
+        sealedID = nil
+      }
+      let later = try self.author(author.employee, author.keys)
+      try put(try ownAcceptance(later), [], later)
     case .nonsense: try put(try parts(author, in: allowedSections(author), nil), [], author)
     case .forgery:
       guard let other = author.policy.employees.keys.sorted().first(where: { $0 != author.employee }) else { return }
@@ -130,11 +144,11 @@ final class Hostile {
     try put(at: next(author), after: newest.header.previous, skipping: junk, author)
   }
 
-  private func newID() -> ID { ID(bytes: world.chance.bytes(16)) ?? .zero }
+  func newID() -> ID { ID(bytes: world.chance.bytes(16)) ?? .zero }
 
   // MARK: What is asked
 
-  private func sections(_ author: Author, mayEdit: Bool) -> [KeyDomain] {
+  func sections(_ author: Author, mayEdit: Bool) -> [KeyDomain] {
     author.policy.sheets.flatMap { sheet in
       sheet.sections.filter { section in
         author.policy.decide(author.employee, .edit, on: .section(sheet.id, section.id)).isAllowed == mayEdit
@@ -143,7 +157,7 @@ final class Hostile {
   }
 
   private func forbiddenSections(_ author: Author) -> [KeyDomain] { sections(author, mayEdit: false) }
-  private func allowedSections(_ author: Author) -> [KeyDomain] { sections(author, mayEdit: true) }
+  func allowedSections(_ author: Author) -> [KeyDomain] { sections(author, mayEdit: true) }
 
   /// A rows part and an edit of every row that there is in one of the sections; nonsense without a value.
   private func parts(
@@ -153,27 +167,35 @@ final class Hostile {
       let column = author.policy.sheet(sheet)?.columns.first(where: { .section(sheet, $0.section) == domain })
     else { return nil }
     let rows = (try? Model(world))?.head.rows(of: sheet) ?? []
-    let id = newID()
-    sealedID = id
-    let sealing = PartSealing(
-      workspace: author.survey.workspace, author: author.employee, id: id, storage: storage
-    ) { self.world.chance.bytes(EpochKey.saltSize) }
-    func seal(_ index: Int, _ domain: KeyDomain, _ verb: Verb, _ text: [UInt8]) throws -> SealedPart {
-      let current = author.policy.keys[domain]?.epoch ?? 0
-      let epoch = isOld && current > 0 && verb == .edit ? current - 1 : current
-      let key = author.ring.key(domain, epoch) ?? EpochKey(bytes: self.world.chance.bytes(EpochKey.size))
-      guard let key else { throw PartFault.unreadable }
-      let builder = PartBuilder(sealing, index: index, domain: domain, verb: verb, epoch: epoch, key: key)
-      try builder.append(text)
-      return try builder.finish()
-    }
     let edits = rows.map { row in
       CellEdit(row: row, column: column.id, before: .empty, after: Cell((value ?? "") + "\(world.newNumber())"))
     }
     let text = value == nil ? world.chance.bytes(60) : PartText.edits(edits)
     return [
-      try seal(0, .rows(sheet), .rows, PartText.rows(added: [], touched: rows)), try seal(1, domain, .edit, text),
+      try seal(.rows(sheet), .rows, PartText.rows(added: [], touched: rows), author),
+      try seal(domain, .edit, text, author, isOld: isOld),
     ]
+  }
+
+  func sealing(_ author: Author) -> PartSealing {
+    let id = sealedID ?? newID()
+    sealedID = id
+    return PartSealing(
+      workspace: author.survey.workspace, author: author.employee, id: id, storage: storage
+    ) { self.world.chance.bytes(EpochKey.saltSize) }
+  }
+
+  func seal(
+    _ domain: KeyDomain, _ verb: Verb, _ text: [UInt8], _ author: Author, isOld: Bool = false
+  ) throws -> SealedPart {
+    let current = author.policy.keys[domain]?.epoch ?? 0
+    let epoch = isOld && current > 0 ? current - 1 : current
+    let key = author.ring.key(domain, epoch) ?? EpochKey(bytes: self.world.chance.bytes(EpochKey.size))
+    guard let key else { throw PartFault.unreadable }
+    let builder = PartBuilder(
+      sealing(author), index: Int(verb.rawValue), domain: domain, verb: verb, epoch: epoch, key: key)
+    try builder.append(text)
+    return try builder.finish()
   }
 
   private func power(_ author: Author) -> ControlEntry? {

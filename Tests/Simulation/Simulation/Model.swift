@@ -14,6 +14,8 @@ struct Model {
       var cells: [ColumnID: Cell] = [:]
       /// The version that wrote each cell last.
       var written: [ColumnID: Int] = [:]
+      /// The version that added the row.
+      var born = 0
       var isDeleted = false
     }
 
@@ -40,11 +42,16 @@ struct Model {
     var value: String
     var isConflict = false
     var isBirth = false
+    /// It stands in the cell, read off a paper, in a column that wants another's second entry.
+    var wantsOther = false
   }
 
   private(set) var states: [Int: State] = [0: State()]
   private(set) var policies: [Int: Policy] = [:]
   private(set) var arrivals: [Arrival] = []
+  /// All conflicts that any reader has, open and settled.
+  private(set) var conflicts: [ConflictID: KeptConflict] = [:]
+  var attributes: [[UInt8]: ColumnRules] = [:]
   private(set) var voids: [Int: VoidReason] = [:]
   private(set) var versions: [Int] = [0]
   /// When each version was committed, by its author's clock, and whether as an import.
@@ -53,7 +60,7 @@ struct Model {
   /// What is wrong with the log itself.
   private(set) var findings: [String] = []
   private var stories: [Int: String] = [:]
-  private let ring: KeyRing
+  let ring: KeyRing
   private let storage: any StorageBackend
 
   var head: State { states[survey.head.version] ?? State() }
@@ -170,27 +177,39 @@ struct Model {
       guard record.count == 3, let first = record[1].flatMap(UInt32.init), let count = record[2].flatMap(UInt32.init)
       else { continue }
       for ordinal in first..<first + count {
-        table.rows[RowID(commit: commit.header.id, ordinal: ordinal)] = Table.Row()
+        table.rows[RowID(commit: commit.header.id, ordinal: ordinal)] = Table.Row(born: version)
       }
     }
-    try add(commit, sheet, &table, policy)
+    let said = try told(commit, sheet)
+    try add(commit, sheet, &table, policy, said)
     for (record, domain) in try sealedRecords(commit, sheet, .edit) {
       guard record.count == 3, let row = record[0].flatMap(RowID.init), let column = record[1].flatMap(ColumnID.init),
-        belongs(column, to: domain, policy), !held.contains(row), table.rows[row]?.isDeleted == false
+        belongs(column, to: domain, policy), !held.contains(row), table.rows[row] != nil
+      else { continue }
+      let isReadOff = said[domain]?.isReadOff(row, column) ?? false
+      let check = rules(of: column, policy).check
+      guard isVouched(Cell(record[2]), row, column, check, isReadOff, author), table.rows[row]?.isDeleted == false
       else { continue }
       table.rows[row]?.cells[column] = Cell(record[2])
       table.rows[row]?.written[column] = version
-      arrivals.append(Arrival(version: version, author: author, row: row, column: column, value: record[2] ?? ""))
+      arrivals.append(
+        Arrival(
+          version: version, author: author, row: row, column: column, value: record[2] ?? "",
+          wantsOther: isReadOff && check == .other))
     }
     for record in try records(commit, sheet, .delete) {
       if let row = record[0].flatMap(RowID.init), !held.contains(row) { table.rows[row]?.isDeleted = true }
     }
-    for record in try records(commit, sheet, .conflict) {
-      guard record.count == 8, let row = record[2].flatMap(RowID.init) else { continue }
-      arrivals.append(
-        Arrival(
-          version: version, author: author, row: row, column: record[3].flatMap(ColumnID.init), value: record[5] ?? "",
-          isConflict: true))
+    for (record, domain) in try sealedRecords(commit, sheet, .conflict) {
+      guard let conflict = KeptConflict(record, domain, commit), maySpeak(of: conflict.conflict.column, domain, policy)
+      else { continue }
+      keep(conflict)
+    }
+    for (record, domain) in try sealedRecords(commit, sheet, .resolve) {
+      guard record.count == 2, let id = record[0].flatMap(ConflictID.init), let open = conflicts[id],
+        open.settled == nil, open.domain == domain, maySettle(open, record[1], author, policy)
+      else { continue }
+      conflicts[id]?.settled = version
     }
     for (record, domain) in try sealedRecords(commit, sheet, .mark) {
       guard let mark = CellMark(fields: record), case .section(_, let section) = domain,
@@ -199,6 +218,7 @@ struct Model {
       else { continue }
       table.marks.append((section, KeptMark(mark, version: version)))
     }
+    try answer(commit, sheet, &table, held, policy)
     for record in try records(commit, sheet, .lock) {
       guard record.count == 2, let lock = record[0].flatMap(LockID.init), let row = record[1].flatMap(RowID.init),
         policy.lock(lock)?.holder == author, !held.contains(row)
@@ -207,7 +227,19 @@ struct Model {
     }
   }
 
-  private mutating func add(_ commit: Commit, _ sheet: SheetID, _ table: inout Table, _ policy: Policy) throws {
+  mutating func keep(_ conflict: KeptConflict) {
+    if conflicts[conflict.id] == nil { conflicts[conflict.id] = conflict }
+    arrivals.append(
+      Arrival(
+        version: conflict.version, author: conflict.author, row: conflict.conflict.row,
+        column: conflict.conflict.column, value: conflict.conflict.ours.text ?? "", isConflict: true))
+  }
+
+  mutating func arrive(_ arrival: Arrival) { arrivals.append(arrival) }
+
+  private mutating func add(
+    _ commit: Commit, _ sheet: SheetID, _ table: inout Table, _ policy: Policy, _ told: [KeyDomain: ToldBy]
+  ) throws {
     var columns: [ColumnID?] = []
     var next: UInt32 = 0
     var last: KeyDomain?
@@ -222,6 +254,8 @@ struct Model {
       let row = RowID(commit: commit.header.id, ordinal: ordinal)
       for (column, text) in zip(columns, record.dropFirst()) {
         guard let column, belongs(column, to: domain, policy), let text, table.rows[row] != nil else { continue }
+        // Nobody can have entered it before.
+        if told[domain]?.isReadOff(row, column) == true, rules(of: column, policy).check != nil { continue }
         table.rows[row]?.cells[column] = Cell(text)
         table.rows[row]?.written[column] = commit.header.version
         arrivals.append(
@@ -232,7 +266,7 @@ struct Model {
     }
   }
 
-  private func belongs(_ column: ColumnID, to domain: KeyDomain, _ policy: Policy) -> Bool {
+  func belongs(_ column: ColumnID, to domain: KeyDomain, _ policy: Policy) -> Bool {
     policy.sheet(of: column).flatMap { sheet in
       sheet.columns.first { $0.id == column }.map { .section(sheet.id, $0.section) == domain }
     } ?? false
@@ -244,7 +278,7 @@ struct Model {
     try sealedRecords(commit, sheet, verb).map(\.0)
   }
 
-  private mutating func sealedRecords(
+  mutating func sealedRecords(
     _ commit: Commit, _ sheet: SheetID, _ verb: Verb
   ) throws -> [([String?], KeyDomain)] {
     var found: [([String?], KeyDomain)] = []

@@ -20,6 +20,9 @@ package final class Office {
   /// Who works there, in which role; the first founds it.
   static let staff = [("Ada", "admin"), ("Ben", "clerk"), ("Cyd", "cashier"), ("Dora", "viewer")]
 
+  /// What the first of them read off papers, and nobody entered a second time yet.
+  private static let entered = [("terms", "Contact-e1-"), ("tax", "Billing-e2-"), ("hobby", "Profile-e3-")]
+
   /// Makes the office under a folder of the real disk, which is best one in memory.
   package init(base: String) throws {
     self.base = base
@@ -46,6 +49,9 @@ package final class Office {
           ("number", "\(number)"), ("name", "Contact-n\(number)-"), ("iban", "Billing-i\(number)-"),
           ("memo", "Memo-m\(number)-"),
         ])
+    }
+    for (column, value) in Office.entered {
+      _ = try founded.workspace.set(OfficeTemplate.sheet, "1", [(column, value)], telling: Telling(.paper))
     }
     for seat in world.seats {
       try seat.workspace?.sync()
@@ -75,6 +81,7 @@ package final class Office {
       seed: seed, chance: chance, switches: Switches(&draws), base: base, share: share, time: time,
       keychain: keychain.copy(),
       recoveryKey: recoveryKey, tell: tell)
+    for (_, value) in Self.entered { world.writers[value] = [Self.staff[0].0] }
     // The first of the staff keeps the keys; who else is there differs.
     var present = Array(names.indices.dropFirst())
     while present.count >= world.switches.seatCount { present.remove(at: draws.number(below: present.count)) }

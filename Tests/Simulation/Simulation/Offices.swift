@@ -59,9 +59,9 @@ extension World {
     }
   }
 
-  private func action() -> String { chance.pick(["read", "edit", "add"]) ?? "read" }
+  private func action() -> String { chance.pick(["read", "edit", "add", "ask"]) ?? "read" }
   private func target() -> String {
-    "\(sheet)/\(chance.pick(["Contact", "Billing", "Memo"]) ?? "Contact")"
+    "\(sheet)/\(chance.pick(["Contact", "Billing", "Memo", "Profile"]) ?? "Contact")"
   }
 
   private func revokeSome(_ role: String, _ workspace: Workspace) throws -> Int {

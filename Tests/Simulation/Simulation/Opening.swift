@@ -41,6 +41,7 @@ extension World {
       do {
         let workspace = try place.open(credentials(seat, passphrase), surroundings: surroundings)
         seat.workspace = workspace
+        names[workspace.employee] = seat.person.name
         return workspace
       } catch WorkspaceError.wrongPassphrase where index > 0 {
         continue

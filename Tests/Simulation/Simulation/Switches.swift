@@ -5,18 +5,20 @@ enum Deed: String, CaseIterable {
   case edit, add, delete, undo, importRows, openCopy, editCopy, saveCopy, lockSheet, lockSection, lockRows, unlock
   case breakLock, assign, grant, revoke, suspend, invite, passphrase, rekey, resolve, sync, login, restart
   case newMachine, loseReplica, goAway, comeBack, unmount, setClock, waitAWhile, verify, addColumn, restore, snapshot,
-    say
+    say, answer, readPaper, enterAgain, askOtherwise
   case crash, cutPower, stray, rollBack, hostileWithKeys, hostileWithoutKeys
 
   /// How often each is drawn, where it is drawn at all.
   var weight: Int {
     switch self {
     case .edit: 10
+    case .answer: 8
     case .add, .say: 5
+    case .readPaper, .enterAgain: 4
     case .saveCopy, .editCopy: 4
     case .crash: 4
     case .delete, .undo, .resolve, .sync, .restart, .openCopy, .comeBack, .hostileWithKeys: 3
-    case .invite, .rekey, .verify: 1
+    case .invite, .rekey, .verify, .askOtherwise: 1
     default: 2
     }
   }

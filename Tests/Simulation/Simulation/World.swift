@@ -1,4 +1,5 @@
 import Identities
+import Privileges
 import Replicas
 import Storage
 import SystemIO
@@ -15,6 +16,12 @@ package final class World {
   var seats: [Seat] = []
   var people: [Person] = []
   var claims: [Claim] = []
+  /// Who wrote each value down, by his name or, of a hostile hand, his id.
+  var writers: [String: Set<String>] = [:]
+  /// The employees, as far as they opened the workspace.
+  var names: [EmployeeID: String] = [:]
+  /// What papers and customers say, by row and column.
+  var papers: [String: [String]] = [:]
   /// Values that a report handed back.
   var handedBack: Set<String> = []
   /// Values of commits that a hostile one passed over.
@@ -139,7 +146,19 @@ package final class World {
   func newValue(_ section: String, _ seat: Seat) -> String {
     values += 1
     seat.person.typed.insert(values)
-    return "\(section)-\(values)-"
+    return writtenDown("\(section)-\(values)-", seat)
+  }
+
+  /// A value that somebody is told, and of which he has nothing a moment later.
+  func newAnswer(_ section: String, _ seat: Seat) -> String {
+    values += 1
+    return writtenDown("\(section)-\(values)-", seat)
+  }
+
+  @discardableResult
+  func writtenDown(_ value: String, _ seat: Seat) -> String {
+    writers[value, default: []].insert(seat.person.name)
+    return value
   }
 
   func newNumber() -> Int {
