@@ -32,6 +32,10 @@ extension English {
         "The column \(column) is not of the kind that the fact \(fact.rawValue) needs.",
         "contact, purchase, since, permission and what ends in at, since or reminded are dates; asked is an integer that is merged by sum."
       )
+    case .checkedKey:
+      return Sentence(
+        "The column \(column) is a key, by which rows are found, and cannot wait for a second entry.",
+        "Let columns that are no keys be entered a second time.")
     case .unfitValue(let attribute, _):
       return Sentence(
         "`\(attribute.name)` of the column \(column) has a value that the column cannot hold.",

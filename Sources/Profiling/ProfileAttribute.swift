@@ -44,6 +44,8 @@ package struct PurposeError: Error, Equatable, Sendable {
     case unfitKind(ColumnPurpose.Fact)
     /// A range or a quiet value that the column cannot hold.
     case unfitValue(ProfileAttribute, String)
+    /// A key that wants a second entry: it cannot wait, since a row is found by it.
+    case checkedKey
   }
 
   package var column: String

@@ -33,6 +33,7 @@ package enum ProfileRules {
       guard column.kind == .choice || !purpose.ranges.isEmpty else { throw fail(.noRanges(subject)) }
     }
     if let fact = purpose.fact, !suits(fact, column) { throw fail(.unfitKind(fact)) }
+    if purpose.check != nil, column.isKey { throw fail(.checkedKey) }
     for range in purpose.ranges where !holds(range, column) { throw fail(.unfitValue(.ranges, range)) }
     for value in purpose.gone where !purpose.quiet.contains(value) { throw fail(.unfitValue(.gone, value)) }
     for value in purpose.quiet where column.kind != .choice || !holds(value, column) {

@@ -44,6 +44,7 @@ import Testing
       (["age_group", "--after", "income_range"], "purpose-circle"),
       (["children", "--trust", "contacts 1"], "purpose-low-trust"),
       (["profession", "--no-ranges"], "purpose-no-ranges"), (["standing", "--quiet", "dead"], "purpose-unfit-value"),
+      (["customer_number", "--check", "again"], "purpose-checked-key"),
       (["notes", "--fact", "purchase"], "purpose-unfit-kind"), (["notes", "--ask", "xx=What?"], "unknown-option"),
     ]
     for (arguments, code) in refused {

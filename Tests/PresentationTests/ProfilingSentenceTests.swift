@@ -17,6 +17,7 @@ import Testing
       row(.lowTrust(.money), "low-trust", "x is about money", "contacts 3 months 6"),
       row(.noRanges(.children), "no-ranges", "x is about children", "ranges"),
       row(.unfitKind(.asked), "unfit-kind", "asked", "sum"),
+      row(.checkedKey, "checked-key", "x is a key", "second time"),
       row(.unfitValue(.ranges, "v"), "unfit-value", "`ranges` of the column x", "letter by letter"),
       row(.unfitValue(.quiet, "v"), "unfit-value", "`quiet` of the column x", "choice"),
     ]

@@ -51,6 +51,13 @@ import Testing
     #expect(ProfileRules.faults(in: sheet) == [fault.map { PurposeError(column: "x", $0) }].compactMap { $0 })
   }
 
+  @Test(arguments: ["again", "other"]) func aKeyCannotWaitForASecondEntry(_ check: String) {
+    var key = Sample.column("x", "check \(check)")
+    #expect(ProfileRules.faults(in: Sample.sheet([key])) == [])
+    key.isKey = true
+    #expect(ProfileRules.faults(in: Sample.sheet([key])) == [PurposeError(column: "x", .checkedKey)])
+  }
+
   @Test func circlesAreFoundOnce() throws {
     let sheet = Sample.sheet([
       Sample.column("a", "after b"), Sample.column("b", "after c|d"), Sample.column("c", "after d"),
