@@ -46,9 +46,9 @@ extension Workspace {
       noted = nil
       let book = try PostBook(self)
       guard let letter = try letter(of: failure, in: book) else { return [] }
-      let edits = try PostBook.edits(
-        of: letter.row, in: book.outbox,
-        [(.letterState, LetterState.bounced.rawValue), (.letterOutcome, "came back \(today.text)")], self)
+      let edits = try book.outbox.edits(
+        of: letter.row, [(.letterState, LetterState.bounced.rawValue), (.letterOutcome, "came back \(today.text)")],
+        self)
       let marks = try marks(for: letter, in: book)
       noted = (letter.row, marks.count)
       return [(book.outbox.sheet.id, Delta(edits: edits)), (book.customers.customers.id, Delta(marks: marks))]

@@ -43,26 +43,25 @@ struct CampaignBook {
   ]
 
   let customers: CustomerBook
-  let campaigns: PostBook.Place
-  let entries: PostBook.Place
+  let campaigns: PracticeSheet
+  let entries: PracticeSheet
   /// The outbox, where there is one.
   let post: PostBook?
 
   init(_ workspace: Workspace) throws(PostError) {
     let sheets = workspace.catalog.sheets
-    func place(_ needs: [ColumnPurpose.Fact]) -> PostBook.Place? {
-      sheets.lazy.compactMap { PostBook.Place($0, needs: needs) }.first
-    }
     guard let customers = CustomerBook(sheets) else { throw .noCustomers }
-    guard let campaigns = place(Self.ofCampaigns), let entries = place(Self.ofEntries) else { throw .noCampaigns }
+    guard let campaigns = PracticeSheet.first(of: sheets, with: Self.ofCampaigns),
+      let entries = PracticeSheet.first(of: sheets, with: Self.ofEntries)
+    else { throw .noCampaigns }
     (self.customers, self.campaigns, self.entries) = (customers, campaigns, entries)
     post = try? PostBook(workspace)
   }
 
   /// All campaigns, oldest first.
   func all(_ workspace: Workspace) throws -> [Campaign] {
-    try PostBook.rows(of: campaigns, workspace).compactMap { row in
-      let values = try PostBook.values(of: row, in: campaigns, Self.ofCampaigns, workspace)
+    try campaigns.rows(workspace).compactMap { row in
+      let values = try campaigns.values(of: row, Self.ofCampaigns, workspace)
       guard let name = values[.campaignName],
         let kind = values[.campaignKind].flatMap(DuePurpose.init(rawValue:))
       else { return nil }
@@ -97,7 +96,7 @@ extension CampaignBook {
 
   /// The same as it was written down; his row is not looked for yet.
   func stored(_ row: RowID, _ workspace: Workspace) throws -> CampaignEntry? {
-    let values = try PostBook.values(of: row, in: entries, Self.ofEntries, workspace)
+    let values = try entries.values(of: row, Self.ofEntries, workspace)
     guard let customer = values[.customer], let state = values[.entryState].flatMap(EntryState.init(rawValue:)) else {
       return nil
     }
@@ -118,8 +117,8 @@ extension CampaignBook {
   private func reached(_ entry: CampaignEntry, _ kind: DuePurpose, _ workspace: Workspace) throws -> EntryState {
     guard let customer = entry.customerRow,
       let column = entries.column(.entryState),
-      let begun = try workspace.provenance(of: entry.row, in: entries.sheet)[column.id]?.origin?.version,
-      try Recipient.silence(customer, customers, workspace) == nil
+      let begun = try workspace.provenance(of: entry.row, in: entries.sheet)[column.id]?.lastWritten,
+      try customers.silence(of: customer, workspace) == nil
     else { return .refused }
     let known = try workspace.provenance(of: customer, in: customers.customers)
     let asked = customers.entries.filter { $0.isAsked(by: kind) }.compactMap { known[$0.column.id] }
@@ -178,6 +177,9 @@ extension CustomerBook.Entry {
 }
 
 extension Provenance {
+  /// The version that wrote the value down, or said of it that it stands.
+  fileprivate var lastWritten: Int? { [origin?.version, confirmed?.version].compactMap { $0 }.max() }
+
   /// Whether the customer told the value, or found it right, behind a version.
   fileprivate func isAnswered(since begun: Int) -> Bool {
     [isOriginTold ? origin : nil, confirmed].contains { said in

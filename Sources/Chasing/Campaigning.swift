@@ -64,7 +64,7 @@ extension Workspace {
       let rows = try start.customers ?? customersDue(start)
       var entries = Delta()
       for row in rows.prefix(start.limit) {
-        guard try Recipient.silence(row, book.customers, self) == nil else {
+        guard try book.customers.silence(of: row, self) == nil else {
           begun.passedOver += 1
           continue
         }
@@ -77,7 +77,7 @@ extension Workspace {
           values.append((.entryAt, stamp))
         }
         begun.customers += 1
-        let cells = try PostBook.cells(in: book.entries, values, self)
+        let cells = try book.entries.cells(values, self)
         entries.added.append(Row(id: RowID(commit: id, ordinal: UInt32(begun.customers)), cells: cells))
       }
       if begun.customers == 0 { throw PostError.emptyCampaign }
@@ -85,7 +85,7 @@ extension Workspace {
         (.campaignName, start.name), (.campaignKind, start.kind.rawValue), (.campaignSince, start.today.text),
       ]
       let head = Row(
-        id: RowID(commit: id, ordinal: 0), cells: try PostBook.cells(in: book.campaigns, values, self))
+        id: RowID(commit: id, ordinal: 0), cells: try book.campaigns.cells(values, self))
       return [(book.campaigns.sheet.id, Delta(added: [head])), (book.entries.sheet.id, entries)]
     }
     begun.version = saved.version
@@ -139,11 +139,11 @@ extension Workspace {
           turn?.entry = entry
           break
         }
-        edits += try PostBook.edits(of: entry.row, in: book.entries, [(.entryState, entry.state.rawValue)], self)
+        edits += try book.entries.edits(of: entry.row, [(.entryState, entry.state.rawValue)], self)
       }
       if let entry = turn?.entry, entry.assigned == nil {
         let values: [(ColumnPurpose.Fact, String?)] = [(.entryAssigned, employeeName), (.entryAt, stamp)]
-        edits += try PostBook.edits(of: entry.row, in: book.entries, values, self)
+        edits += try book.entries.edits(of: entry.row, values, self)
         turn?.entry?.assigned = employeeName
         turn?.entry?.at = stamp
       }
@@ -169,9 +169,13 @@ extension Workspace {
       var values: [(ColumnPurpose.Fact, String?)] = []
       if let state { values.append((.entryState, state.rawValue)) }
       if let assignee { values += [(.entryAssigned, assignee), (.entryAt, stamp)] }
-      return [
-        (book.entries.sheet.id, Delta(edits: try PostBook.edits(of: entry.row, in: book.entries, values, self)))
-      ]
+      let edits = try book.entries.edits(of: entry.row, values, self)
+      var delta = Delta(edits: edits)
+      // What stands in the sheet already is said again, so that what happened before it counts no more.
+      if let state, let column = book.entries.column(.entryState), state == entry.stored, state.isWaiting {
+        delta.marks = [CellMark(.confirmed, row: entry.row, column: column.id, channel: .sheet, day: today)]
+      }
+      return [(book.entries.sheet.id, delta)]
     }
   }
 }

@@ -49,6 +49,9 @@ struct Need {
     return column.map { (place, $0, addresses) }
   }
 
+  /// The cell that is asked for.
+  var cell: ChasedCell { ChasedCell(column.id, of: place?.place) }
+
   func label(in language: Language) -> String {
     let label = column.labels[language] ?? column.name
     guard let place else { return label }
@@ -63,7 +66,7 @@ struct Need {
       return try place.addresses.all(of: key, workspace).filter { $0.place.isSame(as: place.place) }.map(\.row)
     }
     guard let addresses = book.addresses else { return [] }
-    return try workspace.rows(of: sheet, where: addresses.customer, is: key, limit: 100)
+    return try addresses.rows(of: key, workspace)
   }
 
   /// Whether something was said of it behind a version: a value, that it is right, or that there is none.

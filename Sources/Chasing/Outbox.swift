@@ -52,11 +52,11 @@ extension Workspace {
   package func outbox() throws -> [OutboxLetter] { try letters(in: PostBook(self)) }
 
   func letters(in book: PostBook) throws -> [OutboxLetter] {
-    try PostBook.rows(of: book.outbox, self).compactMap { try letter($0, in: book) }
+    try book.outbox.rows(self).compactMap { try letter($0, in: book) }
   }
 
   func letter(_ row: RowID, in book: PostBook) throws -> OutboxLetter? {
-    OutboxLetter(row, try PostBook.values(of: row, in: book.outbox, OutboxLetter.facts, self))
+    OutboxLetter(row, try book.outbox.values(of: row, OutboxLetter.facts, self))
   }
 
   /// The letter whose id begins so; throws where it fits none, or several.
@@ -120,8 +120,8 @@ extension Workspace {
       if letter.state == .claimed, let claim = letter.claim, try ClaimLock(self, claim).isHeld() {
         throw PostError.beingSent
       }
-      let edits = try PostBook.edits(
-        of: row, in: book.outbox,
+      let edits = try book.outbox.edits(
+        of: row,
         [
           (.letterState, settlement.to.rawValue), (.letterClaim, nil), (.letterBy, employeeName), (.letterAt, stamp),
           (.letterOutcome, nil),

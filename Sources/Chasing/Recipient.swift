@@ -18,9 +18,6 @@ struct Recipient {
   /// Why nobody writes to him; nil if one may.
   let silence: Silence?
 
-  /// He objected; he is written to never again; or which of it stands where the employee may not read it.
-  enum Silence { case objected, gone, hidden }
-
   init(_ row: RowID, in book: PostBook, asking needed: Set<ColumnID>, _ workspace: Workspace) throws {
     let customers = book.customers
     self.row = row
@@ -44,17 +41,7 @@ struct Recipient {
         return text.flatMap { (try? Mailbox(address: $0)) == nil ? nil : $0 }
       }
     postal = try book.addresses?.address(of: key, name: name, workspace)
-    silence = try Self.silence(row, customers, workspace)
-  }
-
-  /// Why nobody writes to a customer, or calls him.
-  static func silence(_ row: RowID, _ book: CustomerBook, _ workspace: Workspace) throws -> Silence? {
-    let standings = book.entries.filter { !$0.purpose.quiet.isEmpty }
-    if standings.contains(where: { !workspace.mayRead($0.column, of: book.customers) }) { return .hidden }
-    let cells = try workspace.cells(of: row, in: book.customers, standings.map(\.column))
-    let quiet = zip(standings, cells).filter { $0.purpose.quiet.contains($1.text ?? "") }
-    if quiet.isEmpty { return nil }
-    return quiet.contains { $0.purpose.gone.isEmpty || $0.purpose.gone.contains($1.text ?? "") } ? .gone : .objected
+    silence = try customers.silence(of: row, workspace)
   }
 
   /// `Frau Öz`, `Frau Dr. Ana Öz`: the name is not said twice where somebody wrote it into the salutation.
@@ -76,8 +63,8 @@ struct OfficeCard {
 
   /// The first row of the office's sheet; empty where there is none, or none that may be read.
   init(_ book: PostBook, _ workspace: Workspace) throws {
-    guard let office = book.office, let row = try? PostBook.rows(of: office, workspace).first else { return }
-    let found = try PostBook.values(of: row, in: office, Self.facts.map(\.0), workspace)
+    guard let office = book.office, let row = try? office.rows(workspace).first else { return }
+    let found = try office.values(of: row, Self.facts.map(\.0), workspace)
     for (fact, placeholder) in Self.facts { values[placeholder] = found[fact] }
   }
 

@@ -1,5 +1,5 @@
 import Privileges
-import Profiling
+package import Profiling
 package import Tables
 package import Workspaces
 
@@ -48,11 +48,11 @@ extension Workspace {
 
   func requests(in book: PostBook) throws -> [OpenRequest] {
     let place = try book.requests()
-    return try PostBook.rows(of: place, self).compactMap { try request($0, in: place, book) }
+    return try place.rows(self).compactMap { try request($0, in: place, book) }
   }
 
-  private func request(_ row: RowID, in place: PostBook.Place, _ book: PostBook) throws -> OpenRequest? {
-    let values = try PostBook.values(of: row, in: place, OpenRequest.facts, self)
+  private func request(_ row: RowID, in place: PracticeSheet, _ book: PostBook) throws -> OpenRequest? {
+    let values = try place.values(of: row, OpenRequest.facts, self)
     guard var request = OpenRequest(row, values) else { return nil }
     request.isAnswered = try request.state == .answered || request.state.isOpen && isAnswered(request, in: book)
     return request
@@ -71,21 +71,18 @@ extension Workspace {
     }
   }
 
-  /// What open requests wait for in a customer's own row: `AskingMoment.chased` puts it first.
-  package func chased(_ customer: RowID) throws -> Set<ColumnID> {
+  /// What open requests wait for of a customer, the oldest first: it is asked first.
+  package func chased(_ customer: RowID) throws -> [ChasedCell] {
     guard let book = try? PostBook(self), let place = try? book.requests(), let named = place.column(.customer) else {
       return []
     }
-    let customers = book.customers.customers
     let key = try book.customers.key(of: customer, in: self)
-    var columns: Set<ColumnID> = []
+    var cells: [ChasedCell] = []
     for row in try rows(of: place.sheet, where: named, is: key, limit: Self.mostRequests) {
       guard let request = try request(row, in: place, book), request.state.isOpen, !request.isAnswered else { continue }
-      for name in request.columns {
-        if let need = try? Need(name, in: book, self), need.sheet.id == customers.id { columns.insert(need.column.id) }
-      }
+      cells += request.columns.compactMap { name in (try? Need(name, in: book, self)).map { $0.cell } }
     }
-    return columns
+    return cells
   }
 
   /// Ends a request that needs no answer any more; `id` is the beginning of its row's id.
@@ -94,8 +91,7 @@ extension Workspace {
     guard found.count == 1 else { throw PostError.unknownRequest }
     return try practise { _ in
       let place = try PostBook(self).requests()
-      let edits = try PostBook.edits(
-        of: found[0].row, in: place, [(.requestState, RequestState.closed.rawValue)], self)
+      let edits = try place.edits(of: found[0].row, [(.requestState, RequestState.closed.rawValue)], self)
       return [(place.sheet.id, Delta(edits: edits))]
     }
   }

@@ -96,7 +96,7 @@ extension Workspace {
       guard let letter = try letter(row, in: book), letter.state == state, letter.claim == claim else { return [] }
       isTried = true
       let values = values + [(.letterBy, employeeName), (.letterAt, stamp)]
-      return [(book.outbox.sheet.id, Delta(edits: try PostBook.edits(of: row, in: book.outbox, values, self)))]
+      return [(book.outbox.sheet.id, Delta(edits: try book.outbox.edits(of: row, values, self)))]
     }
     return isTried && report.refused.isEmpty && report.conflicts.isEmpty
   }

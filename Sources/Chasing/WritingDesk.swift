@@ -91,7 +91,7 @@ struct WritingDesk {
       (.letterBy, workspace.employeeName), (.letterAt, workspace.stamp),
     ]
     if let conversation { cells.append((.letterConversation, conversation)) }
-    outbox.added.append(Row(id: row, cells: try PostBook.cells(in: book.outbox, cells, workspace)))
+    outbox.added.append(Row(id: row, cells: try book.outbox.cells(cells, workspace)))
     report.letters.append(
       ChaseReport.Letter(
         customer: recipient.row, way: envelope.way, language: recipient.language, address: envelope.address,
@@ -108,8 +108,7 @@ struct WritingDesk {
   /// Opens a request for the letter that was written last.
   mutating func open(_ reason: ChaseReason, for recipient: Recipient, _ needs: [Need]) throws {
     let row = newRow()
-    let cells = try PostBook.cells(
-      in: try book.requests(),
+    let cells = try book.requests().cells(
       [
         (.customer, recipient.key.text ?? ""), (.requestColumns, OpenRequest.text(needs)),
         (.requestReason, reason.rawValue), (.requestState, RequestState.open.rawValue),
@@ -138,6 +137,6 @@ struct WritingDesk {
   }
 
   mutating func set(_ request: RowID, _ values: [(ColumnPurpose.Fact, String?)]) throws {
-    requests.edits += try PostBook.edits(of: request, in: try book.requests(), values, workspace)
+    requests.edits += try book.requests().edits(of: request, values, workspace)
   }
 }

@@ -25,7 +25,8 @@ struct Kontor: ParsableCommand {
         name: "Work with records:",
         subcommands: [
           Open.self, Save.self, Import.self, Ask.self, Confirm.self, Check.self, AddressCommand.self, Due.self,
-          ProgressCommand.self, Show.self, Find.self, SetCells.self, Withdraw.self, Add.self, Delete.self, Erase.self,
+          AuditCommand.self, ProgressCommand.self, Show.self, Find.self, SetCells.self, Withdraw.self, Add.self,
+          Delete.self, Erase.self,
         ]),
       CommandGroup(
         name: "Write to customers:",

@@ -30,7 +30,7 @@ extension English {
     case .unfitKind(let fact):
       return Sentence(
         "The column \(column) is not of the kind that the fact \(fact.rawValue) needs.",
-        "contact, purchase, since, permission and what ends in at, since or reminded are dates; asked is an integer that is merged by sum."
+        "contact, purchase, since, permission and what ends in at, since, reminded or closed are dates; asked is an integer that is merged by sum."
       )
     case .checkedKey:
       return Sentence(
@@ -65,6 +65,22 @@ extension English {
       Sentence(
         "The answer for \(column) is empty, and what the cell holds you may not read. Nothing was noted.",
         "Say --declined \(column) if the customer does not want to tell, or --later \(column).")
+    }
+  }
+
+  /// What stands in the way of an audit.
+  package func sentence(for error: AuditError) -> Sentence {
+    switch error {
+    case .noAudits:
+      Sentence(
+        "This workspace has no sheet for audits.",
+        "Columns say with `fact` what they hold; docs/PROFILING.md lists them.")
+    case .unknownAudit: Sentence("This id fits no audit, or several.", "See `kontor audit list --all`.")
+    case .auditClosed: Sentence("The audit was ended before.", "See `kontor audit list --all`.")
+    case .notAsked(let column):
+      Sentence(
+        "Nobody asks customers for \(column), so that an audit of it would never end.",
+        "Give it a stage and a question with `kontor column set`, or choose another.")
     }
   }
 

@@ -38,6 +38,7 @@ package struct ErrorReport: Equatable, Sendable {
       (status, sentence) = (.badInput, wording.sentence(for: error))
       code = "letter-" + Self.code(of: error)
     case let error as PostError: (status, sentence) = (.of(error), wording.sentence(for: error))
+    case let error as AuditError: (status, sentence) = (.badInput, wording.sentence(for: error))
     case let error as AskError: (status, sentence) = (.badInput, wording.sentence(for: error))
     case let error as ConfirmError: (status, sentence) = (.badInput, wording.sentence(for: error))
     case let error as SurveyError: (status, sentence) = (.badInput, wording.sentence(for: error))

@@ -58,6 +58,7 @@ extension Reporter {
   private func words(for question: Question) -> String {
     switch question.why {
     case .chased: "somebody waits for it"
+    case .audited: "an audit waits for it"
     case .missing: "not known yet"
     case .stale(let since): since.map { "last told on \($0.text)" } ?? "nobody can say when it was told"
     case .bounced(let day): "nothing arrived there on \(day.text)"

@@ -60,7 +60,7 @@ extension Reporter {
       "read_back": .list(report.readBack) { cell in
         [
           "address": .optional(cell.address), "column": .string(cell.column), "value": .cell(cell.value),
-          "since": .optional(cell.since?.text),
+          "since": .optional(cell.since?.text), "audited": .bool(cell.isAudited),
         ]
       },
       "ask": .list(report.missing) { cell in
@@ -83,13 +83,13 @@ extension Reporter {
     let noted = report.noted.map { lines($0, verb: "Noted") } ?? []
     func name(_ column: String, _ address: String?) -> String { address.map { "\($0).\(column)" } ?? column }
     let back = report.readBack.map {
-      [name($0.column, $0.address), $0.value.text?.inOneLine ?? "", $0.since?.text ?? ""]
+      [name($0.column, $0.address), $0.value.text?.inOneLine ?? "", $0.since?.text ?? "", $0.isAudited ? "audit" : ""]
     }
     let ask = report.missing.map { [name($0.column, $0.address), $0.question ?? ""] }
     let moved = report.mayHaveMoved
     return noted
       + (moved.isEmpty ? [] : ["Ask whether this moved too: \(moved.joined(separator: ", ")). It says what was there."])
-      + (back.isEmpty ? [] : TextTable(["read back", "value", "since"], back).lines(width: width, style: style))
+      + (back.isEmpty ? [] : TextTable(["read back", "value", "since", ""], back).lines(width: width, style: style))
       + (ask.isEmpty ? [] : TextTable(["ask", "question"], ask).lines(width: width, style: style))
       + (back.isEmpty && ask.isEmpty ? ["There is nothing to read back or to ask."] : [])
   }

@@ -38,6 +38,7 @@ package protocol Wording: Sendable {
   func sentence(for error: SurveyError) -> Sentence
   func sentence(for error: LetterTemplateError) -> Sentence
   func sentence(for error: PostError) -> Sentence
+  func sentence(for error: AuditError) -> Sentence
   /// Why nobody writes to a customer: `no address that reaches him`.
   func words(for obstacle: ChaseReport.Obstacle) -> String
   func sentence(for error: CommandError) -> Sentence

@@ -1,8 +1,7 @@
 package import Tables
 package import Workspaces
 
-/// The sheet of customers' addresses: its keys are the customer's number, what the address is for, and its site where
-/// there are several of one kind; a postcode is among its columns.
+/// Customers' addresses by what they are for, and by their sites where there are several of one kind.
 package struct Addresses: Sendable {
   /// Which of a customer's addresses it is; written as `shipping`, or `shipping/Depot` where a site has a name.
   package struct Place: Hashable, Sendable {
@@ -28,12 +27,14 @@ package struct Addresses: Sendable {
     package var place: Place
   }
 
-  package let sheet: Sheet
+  private let home: AddressSheet
+  private let kind: Column
   /// What an address says: all but its keys.
   let entries: [CustomerBook.Entry]
-  private let customer: Column
-  private let kind: Column
-  private let site: Column?
+
+  package var sheet: Sheet { home.sheet }
+  var customer: Column { home.customer }
+  private var site: Column? { home.site }
 
   /// The first such sheet; nil if there is none.
   package init?(_ sheets: [Sheet]) {
@@ -42,12 +43,8 @@ package struct Addresses: Sendable {
   }
 
   private init?(sheet: Sheet) {
-    let keys = sheet.keyColumns
-    guard sheet.columns.contains(where: { $0.kind == .postcode }),
-      let customer = keys.first(where: { $0.kind == .code }), let kind = keys.first(where: { $0.kind == .choice })
-    else { return nil }
-    (self.sheet, self.customer, self.kind) = (sheet, customer, kind)
-    site = keys.first { $0.kind == .text }
+    guard let home = AddressSheet(sheet), let kind = home.kind else { return nil }
+    (self.home, self.kind) = (home, kind)
     entries = sheet.columns.filter { !$0.isKey }.map {
       CustomerBook.Entry(column: $0, purpose: (try? ColumnPurpose($0.attributes)) ?? ColumnPurpose())
     }
@@ -81,14 +78,11 @@ package struct Addresses: Sendable {
   package func all(of key: Cell, _ workspace: Workspace) throws -> [Known] {
     let names = [kind] + [site].compactMap { $0 }
     guard names.allSatisfy({ workspace.mayRead($0, of: sheet) }) else { return [] }
-    return try workspace.rows(of: sheet, where: customer, is: key, limit: Self.mostRows).map { row in
+    return try home.rows(of: key, workspace).map { row in
       let cells = try workspace.cells(of: row, in: sheet, names)
       return Known(row: row, place: Place(kind: cells[0].text ?? "", site: cells.count > 1 ? cells[1].text : nil))
     }
   }
-
-  /// So many addresses of one customer are looked at.
-  private static let mostRows = 1000
 
   /// All addresses that say where they are, by customer, in the order in which they were added.
   func byCustomer(_ workspace: Workspace) throws -> [Cell: [Place]] {
@@ -117,22 +111,6 @@ package struct Addresses: Sendable {
   /// Whether this employee can tell a customer's addresses apart.
   func areReadable(_ workspace: Workspace) -> Bool {
     ([customer, kind] + [site].compactMap { $0 }).allSatisfy { workspace.mayRead($0, of: sheet) }
-  }
-
-  /// The address that is asked for while one talks of other things: that for letters, else his first; one that is not on
-  /// file where he has none. Columns are named `mailing.street`, and stand behind `start` others.
-  func questionCells(of key: Cell, behind start: Int, _ workspace: Workspace) throws -> [ProfileCell] {
-    guard areReadable(workspace) else { return [] }
-    let known = try all(of: key, workspace)
-    let address = known.first { $0.place.kind == usual.kind } ?? known.first
-    let name = (address?.place ?? usual).name
-    return try cells(of: address?.row, workspace).map { cell in
-      var cell = cell
-      cell.name = "\(name).\(cell.name)"
-      cell.place += start
-      cell.purpose.after = cell.purpose.after.map { "\(name).\($0)" }
-      return cell
-    }
   }
 
   /// An address as questions see it.

@@ -14,8 +14,8 @@ package struct AskRequest: Sendable {
   package var answers: [(String, String)] = []
   package var declined: [String] = []
   package var later: [String] = []
-  /// What open requests wait for in a customer's row; asked at each head.
-  package var chased: @Sendable (Workspace, RowID) throws -> Set<ColumnID> = { _, _ in [] }
+  /// What open requests wait for, the oldest first; asked at each head.
+  package var chased: @Sendable (Workspace, RowID) throws -> [ChasedCell] = { _, _ in [] }
   /// Where the employee sits: `2026-06-15T14:02:00`.
   package var now: String
 
@@ -23,6 +23,17 @@ package struct AskRequest: Sendable {
     self.customer = customer
     self.channel = channel
     self.now = now
+  }
+}
+
+/// A cell of a customer that an open request waits for.
+package struct ChasedCell: Hashable, Sendable {
+  package var column: ColumnID
+  /// Which of his addresses it is of; nil for his own row, and for a column of whichever address is asked for.
+  package var address: Addresses.Place?
+
+  package init(_ column: ColumnID, of address: Addresses.Place? = nil) {
+    (self.column, self.address) = (column, address)
   }
 }
 
@@ -228,13 +239,33 @@ extension Desk {
   /// The questions for now, where so many were asked in this conversation already.
   private func questions(asked: Int) throws -> Questions {
     let key = try book.key(of: row, in: workspace)
+    let chased = try request.chased(workspace, row)
+    let cells = try book.cells(of: row, workspace)
+    let address = try address(of: key, chased)
+    let own = chased.filter { $0.address == nil || $0.address.map { address?.place.isSame(as: $0) == true } == true }
     let moment = AskingMoment(
       trust: try book.trust(in: row, key: key, today: today, workspace), channel: request.channel,
-      language: try language(), today: today, budget: max(book.budget - asked, 0),
-      chased: try request.chased(workspace, row), cooldown: book.cooldown)
-    let cells = try book.cells(of: row, workspace)
-    let address = try Addresses(workspace.catalog.sheets)?.questionCells(of: key, behind: cells.count, workspace)
-    return Questions(of: moment, cells + (address ?? []))
+      language: try language(), today: today, budget: max(book.budget - asked, 0), chased: Set(own.map(\.column)),
+      audited: try workspace.audited(), cooldown: book.cooldown)
+    return Questions(of: moment, cells + (try address?.questionCells(behind: cells.count, workspace) ?? []))
+  }
+
+  /// The address that is asked for now: one that somebody waits for, else the one that he spoke of just now, else that for
+  /// letters.
+  private func address(of key: Cell, _ chased: [ChasedCell]) throws -> AskedAddress? {
+    guard let addresses = Addresses(workspace.catalog.sheets), addresses.areReadable(workspace) else { return nil }
+    let known = try addresses.all(of: key, workspace)
+    func asked(_ place: Addresses.Place) -> AskedAddress { AskedAddress(addresses, at: place, among: known) }
+    for cell in chased {
+      guard let place = cell.address else { continue }
+      if try asked(place).isOpen(cell.column, on: today, usual: book.cooldown, workspace) { return asked(place) }
+    }
+    let names = request.answers.map(\.0) + request.declined + request.later
+    let spoken = try SpokenCells(workspace, book, of: row)
+    for place in names.compactMap({ (try? spoken.cell($0))?.place }) {
+      if try asked(place).isOpen(nil, on: today, usual: book.cooldown, workspace) { return asked(place) }
+    }
+    return AskedAddress(usualOf: addresses, among: known)
   }
 
   /// The conversation that is named, else today's with him in this channel, with the questions that it has used up.

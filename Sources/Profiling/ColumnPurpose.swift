@@ -100,6 +100,15 @@ package struct ColumnPurpose: Equatable, Sendable {
     case entryState = "entry-state"
     case entryAssigned = "entry-assigned"
     case entryAt = "entry-at"
+    /// An order to look at some columns once more: the columns of a sheet of audits.
+    case auditSheet = "audit-sheet"
+    case auditColumns = "audit-columns"
+    case auditIDs = "audit-ids"
+    case auditReason = "audit-reason"
+    case auditSince = "audit-since"
+    case auditState = "audit-state"
+    case auditAssigned = "audit-assigned"
+    case auditClosed = "audit-closed"
     /// How many questions a conversation has used up; a sum, so that two employees share them.
     case asked
     /// What a letter of the outbox is: the columns of a sheet of letters (LETTERS.md).

@@ -31,6 +31,8 @@ package struct ConfirmReport: Sendable {
     package var column: String
     package var value: Cell
     package var since: CalendarDate?
+    /// Whether an open audit waits for a word about it.
+    package var isAudited: Bool
   }
 
   /// A cell that is empty, with its question.
@@ -44,7 +46,7 @@ package struct ConfirmReport: Sendable {
   package var sheet: String
   /// By what he can say who he is; empty once that is known, and until then all else is.
   package var identify: [String] = []
-  /// What was checked longest ago first.
+  /// What an open audit waits for first, then what was checked longest ago.
   package var readBack: [ReadBack] = []
   package var missing: [Missing] = []
   /// Addresses that still say what a corrected one said before: did they move too?
@@ -98,7 +100,9 @@ private struct Confirmation {
       return report
     }
     (report.noted, report.mayHaveMoved) = try note()
-    let (language, isQuiet) = (try book.language(of: row, workspace) ?? .english, try book.isQuiet(row, workspace))
+    let language = try book.language(of: row, workspace) ?? .english
+    let isQuiet = try book.silence(of: row, workspace) != nil
+    let audited = try workspace.audited()
     func tell(_ cells: [ProfileCell], of address: String? = nil) {
       for cell in cells where cell.mayRead && cell.mayEdit && cell.purpose.isChecked {
         switch cell.knowledge(on: request.today) {
@@ -108,8 +112,10 @@ private struct Confirmation {
           let question = cell.purpose.question(in: language)
           report.missing.append(.init(address: address, column: cell.name, question: question))
         case .known, .stale, .bounced:
+          let isAudited = audited[cell.column].map(cell.age.waits) ?? false
           report.readBack.append(
-            .init(address: address, column: cell.name, value: cell.cell, since: cell.lastTold))
+            .init(
+              address: address, column: cell.name, value: cell.cell, since: cell.age.last, isAudited: isAudited))
         }
       }
     }
@@ -120,7 +126,10 @@ private struct Confirmation {
       // Without any address that for letters is asked.
       if known.isEmpty { tell(try addresses.cells(of: nil, workspace), of: addresses.usual.name) }
     }
-    report.readBack.sort { ($0.since?.dayNumber ?? .min) < ($1.since?.dayNumber ?? .min) }
+    report.readBack.sort { left, right in
+      if left.isAudited != right.isAudited { return left.isAudited }
+      return (left.since?.dayNumber ?? .min) < (right.since?.dayNumber ?? .min)
+    }
     return report
   }
 
@@ -197,9 +206,4 @@ private struct Confirmation {
       try !edited.contains(address.row) && old.contains(addresses.lines(of: address.row, workspace))
     }.map(\.place.name)
   }
-}
-
-extension ProfileCell {
-  /// The day on which the value came, or on which he himself found it right.
-  fileprivate var lastTold: CalendarDate? { CellAge(isFilled: true, provenance).last }
 }

@@ -61,14 +61,6 @@ extension CustomerBook {
     return key.isEmpty ? Cell(row.description) : key
   }
 
-  /// Whether he is asked nothing: he objected or died, or that stands where this employee may not read it.
-  func isQuiet(_ row: RowID, _ workspace: Workspace) throws -> Bool {
-    let standings = entries.filter { !$0.purpose.quiet.isEmpty }
-    guard standings.allSatisfy({ workspace.mayRead($0.column, of: customers) }) else { return true }
-    let cells = try workspace.cells(of: row, in: customers, standings.map(\.column))
-    return zip(standings, cells).contains { $0.purpose.quiet.contains($1.text ?? "") }
-  }
-
   /// How well he is known today, by what this employee may read.
   func trust(in row: RowID, key: Cell, today: CalendarDate, _ workspace: Workspace) throws -> Trust {
     var days: [ColumnPurpose.Fact: [CalendarDate]] = [:]

@@ -53,16 +53,14 @@ extension Workspace {
     guard let book = CustomerBook(catalog.sheets) else { throw AskError.noQuestions }
     let before = today.adding(months: -months)
     var report = DueReport(purpose: purpose, sheet: book.customers.name, before: before, count: 0, customers: [])
-    let standings = book.entries.filter { !$0.purpose.quiet.isEmpty }
-    guard standings.allSatisfy({ mayRead($0.column, of: book.customers) }) else { return report }
+    let standings = book.standings
+    guard standings.areReadable(in: book.customers, self) else { return report }
     let asked = book.entries.filter { purpose == .confirm ? $0.purpose.isChecked : $0.purpose.fact == .satisfaction }
     if purpose == .askSatisfaction && asked.isEmpty { throw AskError.noSatisfaction }
     let entries = asked.filter { mayRead($0.column, of: book.customers) }
     var ranking = DueRanking(limit: limit)
-    try forEachAge(of: book.customers, entries.map(\.column), texts: standings.map(\.column)) { row, ages, texts in
-      for (standing, text) in zip(standings, texts) where standing.purpose.quiet.contains(text.text ?? "") {
-        return true
-      }
+    try forEachAge(of: book.customers, entries.map(\.column), texts: standings.columns) { row, ages, texts in
+      guard standings.silence(texts) == nil else { return true }
       var urgency = Urgency()
       for age in ages { urgency.count(age, purpose, before) }
       if urgency.isDue {

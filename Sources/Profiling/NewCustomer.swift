@@ -78,16 +78,16 @@ extension Workspace {
     var asking = request.asking
     (asking.customer, asking.conversation, asking.answers) = (row.description, report.conversation?.description, [])
     let (reason, chased) = (request.reason, asking.chased)
-    asking.chased = { try chased($0, $1).union($0.firstQuestions(because: reason)) }
+    asking.chased = { try chased($0, $1) + $0.firstQuestions(because: reason) }
     report.asked = try ask(asking)
     return report
   }
 
   /// What is asked before all else of who is new: how he heard of us, and in a survey what he thinks of us.
-  fileprivate func firstQuestions(because reason: NewCustomerRequest.Reason) -> Set<ColumnID> {
+  fileprivate func firstQuestions(because reason: NewCustomerRequest.Reason) -> [ChasedCell] {
     let facts: [ColumnPurpose.Fact] = reason == .survey ? [.source, .satisfaction] : [.source]
     let entries = CustomerBook(catalog.sheets)?.entries ?? []
-    return Set(entries.filter { $0.purpose.fact.map(facts.contains) ?? false }.map(\.column.id))
+    return entries.filter { $0.purpose.fact.map(facts.contains) ?? false }.map { ChasedCell($0.column.id) }
   }
 }
 

@@ -66,11 +66,14 @@ extension ProfileCell {
     if provenance.declined != nil { return .declined }
     if provenance.notApplicable != nil { return .notApplicable }
     if cell.isEmpty { return .missing }
-    let age = CellAge(isFilled: true, provenance)
+    let age = age
     if age.isBounced, let bounced = provenance.bounced { return .bounced(bounced.day) }
     guard let refresh = purpose.refresh, age.isStale(after: refresh, on: today) else { return .known }
     return .stale(since: age.last)
   }
+
+  /// How old it is, and what was said of it.
+  var age: CellAge { CellAge(isFilled: !cell.isEmpty, provenance) }
 
   /// The day from which on "another time" has come; nil if nobody said so, or if it has.
   package func putOff(on today: CalendarDate, usual cooldown: Int) -> CalendarDate? {

@@ -43,7 +43,8 @@ package enum ProfileRules {
 
   private static func suits(_ fact: ColumnPurpose.Fact, _ column: Column) -> Bool {
     switch fact {
-    case .contact, .purchase, .since, .letterAt, .requestSince, .requestReminded, .permission, .campaignSince, .entryAt:
+    case .contact, .purchase, .since, .letterAt, .requestSince, .requestReminded, .permission, .campaignSince, .entryAt,
+      .auditSince, .auditClosed:
       column.kind == .date || column.kind == .dateTime
     case .asked: column.kind == .integer && column.policy == .sum
     default: true

@@ -6,12 +6,13 @@ struct ProfileView {
   /// What may be asked at all, in the order of asking.
   private(set) var inOrder: [(cell: ProfileCell, knowledge: Knowledge)] = []
   private let cells: [String: ProfileCell]
+  /// Why nothing is asked; a standing that may not be read counts the same whatever it is.
   private let silence: PassedOver.Reason?
 
   init(_ moment: AskingMoment, _ cells: [ProfileCell]) {
     self.moment = moment
     self.cells = Dictionary(cells.map { ($0.name, $0) }) { $0.column < $1.column ? $0 : $1 }
-    silence = Self.silence(cells)
+    silence = Standings.silence(of: cells).map { $0 == .hidden ? .standingHidden : .quiet }
     let depths = Depths(self.cells)
     let isReachable = cells.contains { cell in
       guard cell.mayRead, cell.purpose.subject == .contact, !cell.cell.isEmpty else { return false }
@@ -25,13 +26,6 @@ struct ProfileView {
         return (cell: cell, knowledge: knowledge, rank: rank)
       }
     inOrder = asked.sorted { $0.rank < $1.rank }.map { ($0.cell, $0.knowledge) }
-  }
-
-  /// Why nothing is asked; a standing that may not be read counts the same whatever it is.
-  private static func silence(_ cells: [ProfileCell]) -> PassedOver.Reason? {
-    let standings = cells.filter { !$0.purpose.quiet.isEmpty }
-    if standings.contains(where: { !$0.mayRead }) { return .standingHidden }
-    return standings.contains { $0.cell.text.map($0.purpose.quiet.contains) ?? false } ? .quiet : nil
   }
 
   /// Why a cell is not asked; nil if only the budget decides.
@@ -54,6 +48,7 @@ struct ProfileView {
 
   func why(_ cell: ProfileCell, _ knowledge: Knowledge) -> Question.Why {
     if moment.chased.contains(cell.column) { return .chased }
+    if moment.isAudited(cell) { return .audited }
     switch knowledge {
     case .bounced(let day): return .bounced(day)
     case .stale(let day): return .stale(since: day)
@@ -92,7 +87,7 @@ struct Rank: Comparable {
   init(_ cell: ProfileCell, _ knowledge: Knowledge, _ moment: AskingMoment, depth: Int, isReachable: Bool) {
     let purpose = cell.purpose
     let isSecondContact = isReachable && purpose.subject == .contact && purpose.stage == 1
-    chase = moment.chased.contains(cell.column) ? 0 : 1
+    chase = moment.chased.contains(cell.column) || moment.isAudited(cell) ? 0 : 1
     stage = isSecondContact ? 2 : purpose.stage ?? .max
     self.depth = depth
     trust = (purpose.trust.contacts + purpose.trust.purchases, purpose.trust.months)
@@ -119,6 +114,14 @@ struct Rank: Comparable {
 
   private var head: (Int, Int, Int, Int, Int) { (chase, stage, depth, trust.0, trust.1) }
   private var tail: (Int, Int, Int, Int) { (channels, staleness.0, staleness.1, later) }
+}
+
+extension AskingMoment {
+  /// Whether an open audit waits for a cell; of what the employee may not read no audit knows anything.
+  func isAudited(_ cell: ProfileCell) -> Bool {
+    guard cell.mayRead, let since = audited[cell.column] else { return false }
+    return cell.age.waits(since: since)
+  }
 }
 
 /// How many columns must be known, one after another, before each can be asked.

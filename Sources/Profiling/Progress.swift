@@ -41,11 +41,10 @@ extension Workspace {
     var tally = ProgressTally(
       book.customers,
       book.entries.filter { $0.purpose.stage != nil && mayRead($0.column, of: book.customers) }, today: today)
-    let standings = book.entries.filter { !$0.purpose.quiet.isEmpty }
-    guard standings.allSatisfy({ mayRead($0.column, of: book.customers) }) else { return tally.report }
-    try forEachAge(of: book.customers, tally.entries.map(\.column), texts: standings.map(\.column)) { _, ages, texts in
-      let isQuiet = zip(standings, texts).contains { $0.purpose.quiet.contains($1.text ?? "") }
-      if !isQuiet { tally.count(ages) }
+    let standings = book.standings
+    guard standings.areReadable(in: book.customers, self) else { return tally.report }
+    try forEachAge(of: book.customers, tally.entries.map(\.column), texts: standings.columns) { _, ages, texts in
+      if standings.silence(texts) == nil { tally.count(ages) }
       return true
     }
     return tally.report

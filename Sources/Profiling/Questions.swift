@@ -41,14 +41,16 @@ package struct AskingMoment: Sendable {
   package var today: CalendarDate
   /// What is left of the conversation's questions.
   package var budget: Int
-  /// Columns that an open chase or audit waits for.
+  /// Columns that an open chase waits for.
   package var chased: Set<ColumnID>
+  /// Columns that an open audit is about, each with the day on which the audit began.
+  package var audited: [ColumnID: CalendarDate]
   /// Days; a column may say otherwise.
   package var cooldown: Int
 
   package init(
     trust: Trust, channel: Channel, language: Language, today: CalendarDate, budget: Int = Questions.usualBudget,
-    chased: Set<ColumnID> = [], cooldown: Int = Questions.usualCooldown
+    chased: Set<ColumnID> = [], audited: [ColumnID: CalendarDate] = [:], cooldown: Int = Questions.usualCooldown
   ) {
     self.trust = trust
     self.channel = channel
@@ -56,15 +58,16 @@ package struct AskingMoment: Sendable {
     self.today = today
     self.budget = budget
     self.chased = chased
+    self.audited = audited
     self.cooldown = cooldown
   }
 }
 
 /// A question to be asked.
 package struct Question: Equatable, Sendable {
-  /// Why a question is asked: what an open chase waits for, or what is known of the cell.
+  /// Why a question is asked: what an open chase or audit waits for, or what is known of the cell.
   package enum Why: Equatable, Sendable {
-    case chased, missing
+    case chased, audited, missing
     case stale(since: CalendarDate?)
     case bounced(CalendarDate)
   }

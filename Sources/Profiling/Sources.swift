@@ -43,15 +43,12 @@ extension Workspace {
   private func customersBySource(
     _ book: CustomerBook, _ source: Column
   ) throws -> [String: (place: Int, source: String?)] {
-    let standings = book.entries.filter { !$0.purpose.quiet.isEmpty }
+    let standings = book.standings
     let keys = Array(book.customers.keyColumns.prefix(1))
-    let columns = [source] + keys + standings.map(\.column)
+    let columns = [source] + keys + standings.columns
     var customers: [String: (place: Int, source: String?)] = [:]
     try forEachRow(view(book.customers.name, columns: columns.map(\.name))) { row, cells in
-      let isQuiet = zip(standings, cells.dropFirst(1 + keys.count)).contains {
-        $0.purpose.quiet.contains($1.text ?? "")
-      }
-      if !isQuiet {
+      if standings.silence(cells.dropFirst(1 + keys.count)) == nil {
         let key = keys.isEmpty ? nil : cells[1].text
         customers[key ?? row.description] = (customers.count, cells[0].text)
       }

@@ -102,6 +102,17 @@ import Testing
     #expect(states()["6"] == "refused" && next("Bea") == "1")
   }
 
+  /// What was only counted in, and never written down, is opened by hand all the same.
+  @Test func whatWasOnlyCountedInIsOpenedAgain() {
+    _ = campaign("start", "spring", "--from", "ask-satisfaction", "--months", "0")
+    office.json("Bea", "set", "customers", "1", "satisfaction=5", "--channel", "phone")
+    #expect(states()["1"] == "answered")
+    #expect(campaign("set", "spring", "1", "--state", "open")["cells_changed"] as? Int == 0)
+    #expect(states()["1"] == "open" && next("Bea") == "1", "what came before counts no more")
+    office.json("Bea", "set", "customers", "1", "satisfaction=6", "--channel", "phone")
+    #expect(states()["1"] == "answered", "what comes behind it does")
+  }
+
   /// Two employees at once, each on a machine of his own, until nobody is left.
   @Test func noTwoGetOne() async {
     for number in 10..<14 { office.json("Ada", "add", "customers", "customer_number=\(number)", "family_name=N") }

@@ -140,6 +140,35 @@ import Testing
     #expect(!asked().contains("source"))
   }
 
+  /// The address that a request names is the one that is asked for, with its name, until it is said.
+  @Test func anAddressThatIsWaitedForIsAskedFirst() {
+    func asked(_ channel: String, _ more: String...) -> [[String: String]] {
+      let told = office.json("Bea", ["ask", "4", "--channel", channel] + more)
+      return (told["questions"] as? [[String: Any]] ?? []).map { $0.compactMapValues { $0 as? String } }
+    }
+    office.json("Ada", "confirm", "4", "--channel", "paper", "--not-applicable", "mailing.country")
+    #expect(!asked("counter").contains { $0["column"]?.hasPrefix("mailing") == true })
+    _ = chase("4", "--needs", "shipping_address", "--because", "failed-delivery")
+    let first = asked("web").first
+    #expect(first?["column"] == "shipping.street" && first?["why"] == "somebody waits for it")
+    #expect(first?["text"] == "Tirahan para sa padala: Saan po kayo nakatira?")
+    let told = office.json(
+      "Bea", "ask", "4", "--channel", "phone", "--answer", "shipping.street=Mabini 3", "--why")
+    let passed = (told["passed_over"] as? [[String: String]] ?? []).compactMap { $0["column"] }
+    #expect(passed.contains("shipping.postcode"), "he goes on with the address that he speaks of: \(passed)")
+    #expect(requests.first?["state"] as? String == "answered")
+    #expect(!asked("paper").contains { $0["column"]?.hasPrefix("shipping") == true })
+  }
+
+  /// An address on file that is fresh is not asked, and keeps no other from being asked.
+  @Test func whatIsFreshIsNotAskedThoughItIsWaitedFor() {
+    office.json("Ada", "add", "addresses", "customer=4", "kind=shipping", "street=Mabini 3", "--channel", "phone")
+    _ = chase("4", "--needs", "shipping_address", "--because", "failed-delivery")
+    let told = office.json("Bea", "ask", "4", "--channel", "paper", "--why")
+    let passed = told["passed_over"] as? [[String: String]] ?? []
+    #expect(passed.contains { $0["column"] == "mailing.street" && $0["why"] == "known" })
+  }
+
   @Test func ownTextsAndTheirFaults() throws {
     try FileManager.default.createDirectory(atPath: office.folder + "/texts/es", withIntermediateDirectories: true)
     _ = try office.write("texts/es/missing-sold-out.txt", "Subject: Hola\n\n{nombre}\n")

@@ -100,6 +100,12 @@ import Testing
     told["chase-list"] = office.json("Ada", "chase", "list")
     office.json("Ada", "set", "customers", "0042", "mobile=0170 3", "--channel", "phone")
     told["receipt"] = office.json("Ada", "receipt", "0042")
+    check(
+      office.json("Ada", "audit", "open", "customers", "email", "phone", "--because", "monthly", "--assign", "Bea"),
+      against: "save")
+    told["audit-list"] = office.json("Bea", "audit", "list")
+    let audit = (told["audit-list"]?["audits"] as? [[String: Any]])?.first?["id"] as? String
+    check(office.json("Ada", "audit", "close", try #require(audit)), against: "save")
     told["campaign-start"] = office.json("Ada", "campaign", "start", "spring", "--from", "ask-satisfaction")
     told["campaign-list"] = office.json("Ada", "campaign", "list")
     told["campaign-next"] = office.json("Bea", "campaign", "next")

@@ -38,6 +38,10 @@ import Testing
       AskError.notOffered(column: "x", offered: ["a", "b"]), "not-offered", .badInput, "The answer for x", "a and b"),
     ErrorRow(
       AskError.nothingAnswered(column: "x"), "nothing-answered", .badInput, "The answer for x is empty", "--declined x"),
+    ErrorRow(AuditError.noAudits, "no-audits", .badInput, "no sheet for audits", "PROFILING.md"),
+    ErrorRow(AuditError.unknownAudit, "unknown-audit", .badInput, "kontor audit list"),
+    ErrorRow(AuditError.auditClosed, "audit-closed", .badInput, "ended before"),
+    ErrorRow(AuditError.notAsked(column: "x"), "not-asked", .badInput, "for x", "kontor column set"),
     ErrorRow(SurveyError.noSurveys, "no-surveys", .badInput, "anonymous answers", "--fact survey"),
     ErrorRow(SurveyError.tooFew(least: 5), "too-few", .badInput, "fewer than 5", "more forms"),
     ErrorRow(SurveyError.notAChoice(column: "notes"), "not-a-choice", .badInput, "notes is no list", "out of the file"),

@@ -206,6 +206,44 @@ import Testing
     #expect(Questions(of: chased, [first, second, known]).asked.first?.why == .chased)
   }
 
+  /// What an audit that began on a day waits for comes first, and nothing is asked for its sake alone.
+  @Test(arguments: [
+    ("missing", nil, Provenance(), true), ("bounced", "1", bounced(), true),
+    ("stale, told the day before", "1", told("2026-01-31"), true),
+    ("stale, told on the day", "1", told("2026-02-01"), false),
+    ("nobody knows when", "1", Provenance(), true),
+  ])
+  func whatAnAuditWaitsForComesFirst(why: String, value: String?, known: Provenance, isFirst: Bool) {
+    let cell = Self.cell("x", place: 9, value: value, "stage 9; refresh 4", with: known)
+    var moment = moment(budget: 9)
+    moment.audited = [cell.column: Sample.day("2026-02-01")]
+    moment.trust = Trust(contacts: 9, purchases: 9, months: 99)
+    let questions = Questions(of: moment, [Self.cell("a", "stage 1; about name"), cell])
+    #expect(questions.asked.map(\.name) == (isFirst ? ["x", "a"] : ["a", "x"]), "\(why)")
+    #expect((questions.asked.first { $0.name == "x" }?.why == .audited) == isFirst, "\(why)")
+  }
+
+  @Test func anAuditAsksNobodyWhatIsNotAskedAnyway() {
+    let cell = Self.cell("x", value: "1", with: Self.told("2020-01-01"))
+    var moment = moment()
+    moment.audited = [cell.column: Self.today]
+    #expect(reason(moment, [cell]) == .known)
+    let declined = Self.cell("x", with: provenance { $0.declined = Self.said("2001-01-01") })
+    #expect(reason(moment, [declined]) == .declined)
+    let later = Self.cell("x", with: Self.later("2026-06-01"))
+    #expect(reason(moment, [later]) == .putOff(until: Sample.day("2026-07-01")))
+  }
+
+  /// Of a column that he only asks for, an audit changes neither place nor reason.
+  @Test func ofWhatMayNotBeReadNoAuditWaits() {
+    var hidden = Self.cell("x", place: 9, mayRead: false)
+    hidden.mayAsk = true
+    var moment = moment(budget: 9)
+    moment.audited = [hidden.column: Self.today]
+    let questions = Questions(of: moment, [Self.cell("a"), hidden])
+    #expect(questions.asked.map(\.name) == ["a", "x"] && !questions.asked.contains { $0.why == .audited })
+  }
+
   @Test func equalPlacesAreParted() {
     let cells = [Self.cell("b"), Self.cell("a")].sorted { $0.column < $1.column }
     #expect(asked(cells.reversed()) == cells.map(\.name))

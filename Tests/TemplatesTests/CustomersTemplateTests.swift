@@ -30,12 +30,13 @@ struct CustomersTemplateTests {
     #expect(
       workbook.sheets.map(\.name) == [
         "customers", "addresses", "interactions", "orders", "outbox", "requests", "contact_points",
-        "campaigns", "campaign_entries", "surveys",
+        "campaigns", "campaign_entries", "surveys", "audits",
       ])
     let sections = Set(workbook.sheets.flatMap(\.sections).map(\.name))
     #expect(
       sections == [
         "Contact", "Addresses", "Billing", "Demographics", "Notes", "Public", "Post", "Office", "Campaigns", "Surveys",
+        "Audits",
       ])
     #expect(workbook.sheets[0].keyColumns.map(\.name) == ["customer_number"])
     #expect(workbook.sheets[1].column(named: "kind")?.choices == ["mailing", "billing", "shipping"])
@@ -76,7 +77,8 @@ struct CustomersTemplateTests {
     ("clerk", .read, "customers/Demographics", false), ("clerk", .edit, "customers/Billing", false),
     ("clerk", .add, "addresses", true), ("clerk", .import, "*", false), ("importer", .import, "*", true),
     ("importer", .add, "customers/Demographics", true), ("auditor", .read, "customers/Demographics", true),
-    ("auditor", .edit, "customers/Public", false), ("viewer", .read, "customers/Public", true),
+    ("auditor", .edit, "customers/Public", false), ("auditor", .add, "audits", true), ("clerk", .edit, "audits", false),
+    ("viewer", .read, "customers/Public", true),
     ("viewer", .read, "addresses", false), ("admin", .erase, "*", true), ("admin", .delete, "customers", true),
   ])
   func whatRolesMay(role: String, action: Action, target: String, allowed: Bool) throws {

@@ -1,0 +1,58 @@
+import Tables
+import Workspaces
+
+/// The one address of a customer that questions are about; it may not be on file yet.
+struct AskedAddress {
+  let place: Addresses.Place
+  private let addresses: Addresses
+  private let row: RowID?
+
+  /// One that somebody named.
+  init(_ addresses: Addresses, at place: Addresses.Place, among known: [Addresses.Known]) {
+    let found = known.first { $0.place.isSame(as: place) }
+    (self.addresses, self.place, row) = (addresses, found?.place ?? place, found?.row)
+  }
+
+  /// The one that is asked for while one talks of other things: that for letters, else his first, else a new one.
+  init(usualOf addresses: Addresses, among known: [Addresses.Known]) {
+    let found = known.first { $0.place.kind == addresses.usual.kind } ?? known.first
+    (self.addresses, place, row) = (addresses, found?.place ?? addresses.usual, found?.row)
+  }
+
+  /// Its cells as questions see them, named `mailing.street`, behind `start` others. Of another than the usual one the
+  /// question says which it is about.
+  func questionCells(behind start: Int, _ workspace: Workspace) throws -> [ProfileCell] {
+    try addresses.cells(of: row, workspace).map { cell in
+      var cell = cell
+      cell.name = "\(place.name).\(cell.name)"
+      cell.place += start
+      cell.purpose.after = cell.purpose.after.map { "\(place.name).\($0)" }
+      if place != addresses.usual {
+        for (language, question) in cell.purpose.questions {
+          cell.purpose.questions[language] = "\(addresses.name(of: place, in: language)): \(question)"
+        }
+      }
+      return cell
+    }
+  }
+
+  /// Whether there is something to ask here: in a column, or in any with a stage.
+  func isOpen(
+    _ column: ColumnID?, on today: CalendarDate, usual cooldown: Int, _ workspace: Workspace
+  ) throws -> Bool {
+    try addresses.cells(of: row, workspace).contains { cell in
+      guard cell.purpose.stage != nil, column == nil || cell.column == column, cell.isOffered else { return false }
+      return cell.isOpen(on: today) && cell.putOff(on: today, usual: cooldown) == nil
+    }
+  }
+}
+
+extension ProfileCell {
+  /// Whether it is missing, stale, or nothing arrives there.
+  fileprivate func isOpen(on today: CalendarDate) -> Bool {
+    switch knowledge(on: today) {
+    case .missing, .stale, .bounced: true
+    case .known, .declined, .notApplicable: false
+    }
+  }
+}
