@@ -1,23 +1,19 @@
 package import SystemIO
 
-/// The longest wait of a writer who lost a race, in milliseconds.
+/// The longest wait of a writer who lost a race, in milliseconds, where an attempt takes less.
 private let longestWait: Int64 = 200
-/// Who has raced for longer than this, in milliseconds, and through so many attempts, waits least.
-private let patience: (milliseconds: Int64, attempts: Int64) = (100, 16)
-/// How often the wait doubles, for a newcomer and for one who has raced for long.
-private let doublings: (most: Int64, old: Int64) = (5, 2)
-/// An attempt takes so many times the shortest wait.
-private let attemptsShare: Int64 = 4
+/// Who lost for the first time waits for as long as at most so many attempts take.
+private let newcomersShare: Int64 = 8
 
 /// How long a writer who lost a race for the next number waits until the next attempt.
 ///
-/// By chance, and longer after each loss, so that few attempts are made in vain; measured by what an attempt takes here,
-/// so that a slow share is asked less often. Whoever has raced for long waits least: newcomers make way for him, and
-/// nobody starves.
+/// By chance, so that few attempts are made in vain; measured by what an attempt takes here, so that a slow share is asked
+/// less often. Whoever lost for the first time waits longest, and less after each loss: newcomers make way for him who has
+/// raced for long. To wait longer after each loss, as is common, would starve him: the longer he waits, the more he has to
+/// catch up with, and the likelier he loses again.
 package struct BackOff {
   private let clock: any WallClock
   private let entropy: any Entropy
-  private let start: UInt64
   private var attemptStart: UInt64
   private var lost: Int64 = 0
 
@@ -25,16 +21,13 @@ package struct BackOff {
   package init(clock: any WallClock, entropy: any Entropy) {
     self.clock = clock
     self.entropy = entropy
-    start = clock.uptime()
-    attemptStart = start
+    attemptStart = clock.uptime()
   }
 
   /// Waits after a race that was lost.
   package mutating func wait() {
     lost += 1
-    let now = clock.uptime()
-    let longest = Self.longest(
-      after: lost, attempt: Self.milliseconds(now - attemptStart), age: Self.milliseconds(now - start))
+    let longest = Self.longest(after: lost, attempt: Int64((clock.uptime() - attemptStart) / 1_000_000))
     clock.sleep(milliseconds: Int64(entropy.number(below: UInt64(longest) + 1)))
     attemptStart = clock.uptime()
   }
@@ -45,15 +38,11 @@ package struct BackOff {
     attemptStart = clock.uptime()
   }
 
-  /// The most that is waited, in milliseconds, after so many losses in `age` milliseconds, the last attempt included.
-  package static func longest(after lost: Int64, attempt: Int64, age: Int64) -> Int64 {
-    let unit = max(1, attempt / attemptsShare)
-    let isOld = age > max(patience.milliseconds, patience.attempts * attempt)
-    let longest = unit << min(lost, isOld ? doublings.old : doublings.most)
-    return min(longest, max(longestWait, unit << doublings.old))
+  /// The most that is waited, in milliseconds, after so many losses, the last attempt having taken so long.
+  package static func longest(after lost: Int64, attempt: Int64) -> Int64 {
+    let attempt = max(1, attempt)
+    return min(attempt * max(1, newcomersShare / lost), max(longestWait, attempt))
   }
-
-  private static func milliseconds(_ nanoseconds: UInt64) -> Int64 { Int64(nanoseconds / 1_000_000) }
 }
 
 extension BackOff {
