@@ -31,7 +31,7 @@ package struct PartSealing {
 }
 
 extension PartSealing {
-  fileprivate func context(of domain: KeyDomain, _ verb: Verb, _ epoch: UInt64) -> [UInt8] {
+  func context(of domain: KeyDomain, _ verb: Verb, _ epoch: UInt64) -> [UInt8] {
     CommitHeader.partContext(workspace: workspace, author: author, id: id, domain: domain, verb: verb, epoch: epoch)
   }
 }
@@ -60,26 +60,28 @@ package final class PartBuilder {
     isFile: Bool = false
   ) {
     self.init(
-      sealing, index, (domain, verb, epoch), sealing.context(of: domain, verb, epoch), lead: [], key, isFile: isFile)
+      sealing, index, (domain, verb, epoch), sealing.context(of: domain, verb, epoch), lead: [], key,
+      limit: Self.limit(isFile))
   }
 
   /// A part of answers, for who holds the key whose public half is `keys`, and for nobody else: its own key, which is
   /// forgotten, stands in front of it.
   package convenience init(
     answers sealing: PartSealing, index: Int, domain: KeyDomain, epoch: UInt64, to keys: PublicKeys,
-    isFile: Bool = false
+    isFile: Bool = false, isKept: Bool = false
   ) throws {
     guard let key = EpochKey(bytes: sealing.salt() + sealing.salt()) else { throw SealFault.truncated }
     let context = sealing.context(of: domain, .answer, epoch)
     let lead = try keys.seal(key.bytes, context: context, for: .answerKey)
-    self.init(sealing, index, (domain, .answer, epoch), context, lead: lead, key, isFile: isFile)
+    self.init(
+      sealing, index, (domain, .answer, epoch), context, lead: lead, key, limit: isKept ? .max : Self.limit(isFile))
   }
 
   private init(
     _ sealing: PartSealing, _ index: Int, _ label: (domain: KeyDomain, verb: Verb, epoch: UInt64), _ context: [UInt8],
-    lead: [UInt8], _ key: EpochKey, isFile: Bool
+    lead: [UInt8], _ key: EpochKey, limit: Int
   ) {
-    inlineLimit = isFile ? -1 : Self.inlineLimit
+    inlineLimit = limit
     storage = sealing.storage
     let salt = sealing.salt()
     file = Self.file(index, salt)
@@ -90,6 +92,8 @@ package final class PartBuilder {
     waiting = lead
     sealer = PartSealer(key, salt: salt, context: context, to: &waiting)
   }
+
+  private static func limit(_ isFile: Bool) -> Int { isFile ? -1 : inlineLimit }
 
   /// A few bits of the salt keep apart the files of two attempts at one commit, of which the first was cut off.
   private static func file(_ index: Int, _ salt: [UInt8]) -> Int {
@@ -137,6 +141,22 @@ package final class PartBuilder {
   /// Commit and salt are random, so a blob of this name that exists can only be our own.
   private func claimBlob() throws {
     guard let outcome = try blob?.finish(), outcome != .unknown else { throw LogError.outcomeUnknown }
+  }
+
+  /// A part of bytes that are sealed already.
+  static func sealed(
+    _ bytes: [UInt8], _ sealing: PartSealing, index: Int, domain: KeyDomain, verb: Verb, epoch: UInt64
+  ) throws -> SealedPart {
+    var digest = RunningDigest(.part)
+    digest.append(bytes)
+    var label = PartLabel(
+      domain: domain, verb: verb, epoch: epoch, place: .inline, file: 0, length: bytes.count, digest: digest.finish())
+    if bytes.count <= inlineLimit { return SealedPart(label: label, inline: bytes) }
+    (label.place, label.file) = (.blob, file(index, sealing.salt()))
+    let blob = try sealing.storage.blobWriter(Commit.blobName(id: sealing.id, file: label.file))
+    try blob.append(bytes)
+    guard try blob.finish() != .unknown else { throw LogError.outcomeUnknown }
+    return SealedPart(label: label, inline: [])
   }
 
   private func sealed(_ place: PartLabel.Place, _ inline: [UInt8]) -> SealedPart {

@@ -29,6 +29,8 @@ package struct PartReader {
   /// Of the commit, or the snapshot, whose part it is.
   private let id: ID
   private let context: [UInt8]
+  /// What the part would be bound to under another epoch.
+  private let earlier: (UInt64) -> [UInt8]
   private let inline: ArraySlice<UInt8>
 
   /// Reads what stands for the part by the redactions that are known.
@@ -40,6 +42,11 @@ package struct PartReader {
     self.label = redactions.replacement(of: label, at: commit.header.version, part: index) ?? label
     id = commit.header.id
     context = commit.header.context(of: label)
+    earlier = { [header = commit.header] epoch in
+      CommitHeader.partContext(
+        workspace: header.workspace, author: header.author, id: header.id, domain: label.domain, verb: label.verb,
+        epoch: epoch)
+    }
     inline = self.label.place == .inline ? commit.inlineBytes(ofPart: index) : []
   }
 
@@ -53,6 +60,7 @@ package struct PartReader {
     context = CommitHeader.partContext(
       workspace: workspace, author: .recovery, id: snapshot.id.id, domain: part.domain, verb: part.verb,
       epoch: part.epoch)
+    earlier = { [context] _ in context }
     inline = []
   }
 
@@ -88,28 +96,39 @@ package struct PartReader {
     guard let key = keys.key(label.domain, label.epoch) else { throw PartFault.unreadable }
     let pieces = try pieces()
     if label.verb != .answer { return (pieces, PartOpener(key, context: context)) }
-    let (own, rest) = try answerKey(key, pieces)
-    return (rest, PartOpener(own, context: context))
-  }
-
-  /// The key of a part of answers, which stands in front of it, and what is behind it.
-  private func answerKey(
-    _ key: EpochKey, _ pieces: @escaping () throws -> [UInt8]?
-  ) throws -> (EpochKey, () throws -> [UInt8]?) {
     var start: [UInt8] = []
-    while start.count < Keys.keyBoxSize, let piece = try pieces() { start += piece }
-    guard start.count >= Keys.keyBoxSize, let keys = key.proposalKeys,
-      let bytes = try? keys.open(Array(start[..<Keys.keyBoxSize]), context: context, for: .answerKey),
-      let own = EpochKey(bytes: bytes)
-    else { throw PartFault.nonsense }
-    var first: [UInt8]? = Array(start[Keys.keyBoxSize...])
+    while start.count < AnswerBox.secondSize, let piece = try pieces() { start += piece }
+    let found = try answerKey(key, start, keys)
+    var first: [UInt8]? = Array(start[found.size...])
     return (
-      own,
       {
         defer { first = nil }
         return try first ?? pieces()
-      }
+      }, PartOpener(found.own, context: found.context)
     )
+  }
+
+  /// The key of a part of answers, which stands in front of it; how long that is, and what the part is bound to.
+  ///
+  /// Of answers that waited while the epoch changed it stands in a second box.
+  private func answerKey(
+    _ key: EpochKey, _ start: [UInt8], _ keys: KeyRing
+  ) throws -> (own: EpochKey, size: Int, context: [UInt8]) {
+    func open(_ box: some Collection<UInt8>, _ key: EpochKey, _ context: [UInt8]) -> [UInt8]? {
+      key.proposalKeys.flatMap { try? $0.open(Array(box), context: context, for: .answerKey) }
+    }
+    if start.count >= Keys.keyBoxSize,
+      let own = open(start[..<Keys.keyBoxSize], key, context).flatMap(EpochKey.init)
+    {
+      return (own, Keys.keyBoxSize, context)
+    }
+    guard start.count >= AnswerBox.secondSize, let second = open(start[..<AnswerBox.secondSize], key, context)
+    else { throw PartFault.nonsense }
+    let (epoch, box) = AnswerBox.first(second)
+    guard epoch < label.epoch else { throw PartFault.nonsense }
+    guard let old = keys.key(label.domain, epoch) else { throw PartFault.unreadable }
+    guard let own = open(box, old, earlier(epoch)).flatMap(EpochKey.init) else { throw PartFault.nonsense }
+    return (own, AnswerBox.secondSize, earlier(epoch))
   }
 
   private func pieces() throws -> () throws -> [UInt8]? {

@@ -36,6 +36,7 @@ extension English {
         "It stays in your working copy; save again when the lock is over.")
     case .invalid(let reason): Sentence("the value \(words(for: reason))", "Correct it and save again.")
     case .unknownColumn: Sentence("there is no such column, or none that you may read", "Add the column first.")
+    case .unknownRow: Sentence("the row is not there any more", "It cannot be written down.")
     case .ownEntry:
       Sentence(
         "you read this off a paper yourself, and another employee has to enter it once more",

@@ -75,7 +75,6 @@ extension Workspace {
     }
     let row = try rowID(request.customer, in: book.customers)
     var desk = Desk(workspace: self, book: book, request: request, row: row, today: today)
-    // What must not wait on this machine goes first: where the share does not take it, nothing was noted.
     let sealed = try desk.seal()
     let noted = try desk.note()
     let (conversation, questions) = try desk.pose()
@@ -149,7 +148,7 @@ private struct Desk {
   }
 
   /// Seals what was said of columns that he may not read; how many there are.
-  func seal() throws -> Int {
+  mutating func seal() throws -> Int {
     // What is wrong with the others is told before anything is written.
     _ = try self.answers(isSealed: false)
     let answers = try self.answers(isSealed: true)
@@ -167,7 +166,7 @@ private struct Desk {
     let sealed =
       answers.map { CellAnswer(mark(.told, $0.0), value: $0.1) } + declined.map { CellAnswer(mark(.declined, $0)) }
       + later.map { CellAnswer(mark(.later, $0)) }
-    _ = try workspace.answer(sealed, in: book.customers)
+    do { _ = try workspace.answer(sealed, in: book.customers) } catch WorkspaceError.waiting { isWaiting = true }
     let noted = (answers.map(\.0) + declined).map { AskedMemory(column: $0.column.id, day: today, isNoted: true) }
     let put = later.map { AskedMemory(column: $0.column.id, day: today, isNoted: false) }
     try workspace.remember(noted + put, of: row)

@@ -350,7 +350,7 @@ struct Application {
       return false
     }
     guard replica.readable.contains(label.domain) else { return false }
-    if let keys, keys.key(label.domain, label.epoch) == nil {
+    if let keys, try isSealed(index, label, keys) {
       try note(.unreadable, part: index)
       return false
     }
@@ -358,6 +358,14 @@ struct Application {
     finding.bind(label.domain.bytes, at: 1)
     defer { finding.reset() }
     return try !finding.step()
+  }
+
+  /// Whether a key is lacking that the part is sealed under; answers may be under an older epoch's as well.
+  private func isSealed(_ index: Int, _ label: PartLabel, _ keys: KeyRing) throws -> Bool {
+    if keys.key(label.domain, label.epoch) == nil { return true }
+    guard label.verb == .answer, label.epoch > 0 else { return false }
+    do { _ = try reader(index).records(with: keys) } catch PartFault.unreadable { return true } catch is PartFault {}
+    return false
   }
 
   func note(_ fault: PartFault, part index: Int) throws { try note(fault.word, part: index) }

@@ -121,7 +121,7 @@ extension Replica {
   }
 
   /// The keys that this employee should hold by the log, and of which nothing that was wrapped for him opens; of the
-  /// workspace's key all epochs, if one of them is missing.
+  /// workspace's key, and of one that answers are sealed under, all epochs, if one of them is missing.
   package func lostKeys() throws -> Set<KeyName> {
     let (places, isNameless) = try access { database in
       let reading = try RawStatement(
@@ -136,8 +136,11 @@ extension Replica {
     let names =
       isNameless ? (0...(policy.keys[.workspace]?.epoch ?? 0)).map { KeyName(domain: .workspace, epoch: $0) } : []
     return Set(names).union(
-      try places.compactMap { place in
-        try slot(place.version).map { $0.header.parts[place.part] }.map { KeyName(domain: $0.domain, epoch: $0.epoch) }
+      try places.flatMap { place -> [KeyName] in
+        guard let label = try slot(place.version)?.header.parts[place.part] else { return [] }
+        // Answers that waited may be sealed under any epoch until theirs.
+        let first = label.verb == .answer ? 0 : label.epoch
+        return (first...label.epoch).map { KeyName(domain: label.domain, epoch: $0) }
       })
   }
 

@@ -16,34 +16,44 @@ extension Workspace {
 
   /// Writes down what a customer answered, sealed for those who may read the cells; the version.
   ///
-  /// Nothing readable stays on this machine, so that what the share does not take now is not kept: it throws
-  /// `shareUnreachable`. What becomes of each answer is for the readers to see.
+  /// Nothing readable stays on this machine: what the share does not take now waits as it was sealed, and then it throws
+  /// `waiting`. What becomes of each answer is for the readers to see.
   package func answer(_ answers: [CellAnswer], in sheet: Sheet) throws -> Int {
-    let committed = try commit { _ in
-      for mark in answers.map(\.mark) { try requireAskable(mark, in: sheet.id) }
-      var part = SheetProposal(sheet: sheet.id)
-      part.answers = answers
-      var proposal = Proposal()
-      proposal.sheets = [part]
-      return proposal
+    let id = surroundings.newID()
+    do {
+      let committed = try commit(id: id) { _ in
+        for mark in answers.map(\.mark) { try requireAskable(CellPlace(mark), in: sheet.id) }
+        var part = SheetProposal(sheet: sheet.id)
+        part.answers = answers
+        var proposal = Proposal()
+        proposal.sheets = [part]
+        return proposal
+      }
+      return committed?.version ?? head.version
+    } catch {
+      try keepForLater(because: error) { earlier in
+        let waiting = try sealForLater(answers, in: sheet.id, of: id)
+        return PendingChange(
+          id: id, base: version, seen: earlier, message: nil, copy: nil, changes: [], answers: waiting)
+      }
+      throw error
     }
-    return committed?.version ?? head.version
   }
 
   /// Whether the answer would count at head, as every reader sees it.
-  private func requireAskable(_ mark: CellMark, in id: SheetID) throws {
-    guard let sheet = catalog.sheet(id), let row = mark.row, case .present = try replica.standing(of: row, in: id)
+  private func requireAskable(_ place: CellPlace, in id: SheetID) throws {
+    guard let sheet = catalog.sheet(id), case .present = try replica.standing(of: place.row, in: id)
     else {
       throw WorkspaceError.unknownRow(sheet: catalog.sheet(id)?.name ?? "?")
     }
-    guard let column = mark.column.flatMap(sheet.column), ColumnRules(column.attributes).isAsked else {
+    guard let column = place.column.flatMap(sheet.column), ColumnRules(column.attributes).isAsked else {
       throw WorkspaceError.unknownColumn(
-        sheet: sheet.name, column: mark.column.flatMap { catalog.column($0)?.name } ?? "?")
+        sheet: sheet.name, column: place.column.flatMap { catalog.column($0)?.name } ?? "?")
     }
     let target = Target.section(id, column.section)
     try require(.ask, on: target)
     try requireUnlocked(target)
-    try requireUnlocked([row], in: id)
+    try requireUnlocked([place.row], in: id)
   }
 
   // MARK: Sealing
@@ -52,20 +62,97 @@ extension Workspace {
   func sealedAnswers(
     of proposal: SheetProposal, _ sealing: PartSealing, in policy: Policy
   ) throws -> [SealedPart] {
-    guard !proposal.answers.isEmpty, let record = policy.sheet(proposal.sheet) else { return [] }
-    let sectionOf = Dictionary(record.columns.map { ($0.id, $0.section) }, uniquingKeysWith: { first, _ in first })
-    return try record.sections.enumerated().compactMap { index, section in
-      let mine = proposal.answers.filter { $0.mark.column.flatMap { sectionOf[$0] } == section.id }
-      if mine.isEmpty { return nil }
-      let domain = KeyDomain.section(proposal.sheet, section.id)
-      guard let state = policy.keys[domain], !state.isStale, let keys = PublicKeys(bytes: state.proposals) else {
-        throw WorkspaceError.nobodyToSealFor(section: catalog.name(of: .section(proposal.sheet, section.id)))
-      }
+    let fresh = try bySection(proposal.answers, in: proposal.sheet, policy).enumerated().map { index, found in
+      let (epoch, keys) = try key(toSealFor: found.domain, in: policy)
       let builder = try PartBuilder(
-        answers: sealing, index: firstAnswerIndex + index, domain: domain, epoch: state.epoch, to: keys)
-      try builder.append(AnswerText.answers(mine))
+        answers: sealing, index: firstAnswerIndex + index, domain: found.domain, epoch: epoch, to: keys)
+      try builder.append(AnswerText.answers(found.answers))
       return try builder.finish()
     }
+    return try fresh
+      + proposal.keptAnswers.enumerated().map { index, kept in
+        let (epoch, keys) = try key(toSealFor: kept.domain, in: policy)
+        return try kept.part(sealing, index: firstAnswerIndex + fresh.count + index, epoch: epoch, to: keys)
+      }
+  }
+
+  private func bySection(
+    _ answers: [CellAnswer], in sheet: SheetID, _ policy: Policy
+  ) -> [(domain: KeyDomain, answers: [CellAnswer])] {
+    guard !answers.isEmpty, let record = policy.sheet(sheet) else { return [] }
+    let sectionOf = Dictionary(record.columns.map { ($0.id, $0.section) }, uniquingKeysWith: { first, _ in first })
+    return record.sections.compactMap { section in
+      let mine = answers.filter { $0.mark.column.flatMap { sectionOf[$0] } == section.id }
+      return mine.isEmpty ? nil : (.section(sheet, section.id), mine)
+    }
+  }
+
+  /// What a section's present readers can open; `isStale` where a lost reader may as well.
+  private func key(
+    toSealFor domain: KeyDomain, in policy: Policy, isStale: Bool = false
+  ) throws -> (epoch: UInt64, keys: PublicKeys) {
+    guard let state = policy.keys[domain], isStale || !state.isStale, let keys = PublicKeys(bytes: state.proposals)
+    else {
+      throw WorkspaceError.nobodyToSealFor(section: domain.target.map { catalog.name(of: $0) } ?? "?")
+    }
+    return (state.epoch, keys)
+  }
+
+  // MARK: While the share is away
+
+  /// Seals answers under the epochs that this machine knows; a stale one is sealed under its follower too when it is sent.
+  private func sealForLater(_ answers: [CellAnswer], in sheet: SheetID, of id: ID) throws -> [WaitingAnswers] {
+    for mark in answers.map(\.mark) { try requireAskable(CellPlace(mark), in: sheet) }
+    return try bySection(answers, in: sheet, policy).map { domain, answers in
+      let (epoch, keys) = try key(toSealFor: domain, in: policy, isStale: true)
+      let kept = try KeptAnswers(
+        AnswerText.answers(answers), sealing(id), domain: domain, epoch: epoch, to: keys)
+      return WaitingAnswers(sheet: sheet, kept: kept, cells: answers.map { CellPlace($0.mark) })
+    }
+  }
+
+  /// Sends what waited; nil if it waits on, for a lock's end or for a reader who opens a new key.
+  ///
+  /// What may not be written any more is refused, without the value, which nobody here can open.
+  func sendAnswers(_ change: PendingChange, handingBack: HandingBack) throws -> SaveReport? {
+    var report = SaveReport(version: head.version, base: head.version)
+    do {
+      let committed = try commit(id: change.id) { _ in
+        report = SaveReport(version: head.version, base: head.version)
+        var proposal = Proposal()
+        for waiting in change.answers {
+          let refused = try waiting.cells.compactMap { try refusedCell($0, in: waiting.sheet) }
+          report.refused += refused
+          guard refused.count < waiting.cells.count else { continue }
+          var part = SheetProposal(sheet: waiting.sheet)
+          part.keptAnswers = [waiting.kept]
+          proposal.sheets.append(part)
+        }
+        try handingBack.take(report.refused)
+        return proposal
+      }
+      report.version = committed?.version ?? head.version
+      report.mergedFrom = committed?.mergedFrom ?? []
+      report.setAside = handingBack.file
+      return report
+    } catch WorkspaceError.locked, WorkspaceError.nobodyToSealFor { return nil }
+  }
+
+  private func refusedCell(_ place: CellPlace, in sheet: SheetID) throws -> RefusedCell? {
+    func cell(_ reason: RefusedReason) -> RefusedCell {
+      RefusedCell(
+        sheet: catalog.sheet(sheet)?.name ?? "?", row: place.row,
+        column: place.column.flatMap { catalog.column($0)?.name }, reason: reason, value: .empty)
+    }
+    do { try requireAskable(place, in: sheet) } catch let error as WorkspaceError {
+      switch error {
+      case .unknownRow: return cell(.unknownRow)
+      case .unknownColumn: return cell(.unknownColumn)
+      case .refused(let refusal): return cell(.privileges(refusal.reason))
+      default: throw error
+      }
+    }
+    return nil
   }
 
   // MARK: Keys
@@ -86,4 +173,16 @@ extension Workspace {
     guard let key = ring.key(domain, state.epoch) else { return false }
     return key.proposalKeys?.publicKeys.bytes != state.proposals
   }
+}
+
+/// Answers of one section that wait for the share, as they were sealed, and the cells that they are about.
+struct WaitingAnswers {
+  var sheet: SheetID
+  var kept: KeptAnswers
+  var cells: [CellPlace]
+}
+
+extension CellPlace {
+  /// The cell that an answer is about, which names row and column.
+  fileprivate init(_ mark: CellMark) { self.init(row: mark.row ?? RowID(.zero), column: mark.column) }
 }

@@ -121,7 +121,7 @@ extension Workspace {
   private func lostKeys() throws -> [ControlEntry] {
     try replica.lostKeys().filter { key in
       guard let state = policy.keys[key.domain], key.epoch <= state.epoch else { return false }
-      if key.domain == .workspace, ring.key(.workspace, key.epoch) != nil { return false }
+      if ring.key(key.domain, key.epoch) != nil { return false }
       return state.holders[Int(key.epoch)].contains(employee)
     }.sorted { $0.domain.bytes.lexicographicallyPrecedes($1.domain.bytes) }.map { .lost($0.domain, $0.epoch) }
   }

@@ -91,7 +91,7 @@ extension Workspace {
     switch refused.reason {
     case .privileges(let reason): return error(for: reason)
     case .locked(let notice): return WorkspaceError.locked(notice)
-    case .invalid, .unknownColumn: return WorkspaceError.contradiction
+    case .invalid, .unknownColumn, .unknownRow: return WorkspaceError.contradiction
     case .ownEntry: return WorkspaceError.unchecked(own: true)
     }
   }

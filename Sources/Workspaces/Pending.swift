@@ -16,12 +16,14 @@ struct PendingChange {
   /// The working copy that it was taken in from; what is refused in the end is handed back beside it.
   var copy: String?
   var changes: [SheetChanges]
+  /// What customers answered, sealed; such a change has nothing else.
+  var answers: [WaitingAnswers] = []
 }
 
 extension PendingChange {
-  private static let layout: UInt8 = 3
-  /// The layout before marks; what waits in it is still sent.
-  private static let oldLayout: UInt8 = 2
+  private static let layout: UInt8 = 4
+  /// Older ones, of which what waits is still sent: without answers, and before that without marks.
+  private static let oldLayouts: ClosedRange<UInt8> = 2...3
 
   var bytes: [UInt8] {
     var writer = ByteWriter()
@@ -52,13 +54,23 @@ extension PendingChange {
         writer.list(mark.fields) { writer, field in writer.cell(Cell(field)) }
       }
     }
+    writer.list(answers) { writer, waiting in
+      writer.fixed(waiting.sheet.bytes)
+      writer.fixed(waiting.kept.domain.bytes)
+      writer.number(waiting.kept.epoch)
+      writer.run(waiting.kept.bytes)
+      writer.list(waiting.cells) { writer, cell in
+        writer.fixed(cell.row.bytes)
+        writer.fixed((cell.column ?? ColumnID(.zero)).bytes)
+      }
+    }
     return writer.bytes
   }
 
   init(bytes: [UInt8]) throws(DecodingFault) {
     var reader = ByteReader(bytes)
     let layout = try reader.byte()
-    guard layout == Self.layout || layout == Self.oldLayout else { throw .malformed }
+    guard layout == Self.layout || Self.oldLayouts.contains(layout) else { throw .malformed }
     id = try reader.id()
     base = try reader.count()
     seen = try reader.list { reader throws(DecodingFault) in try reader.id() }
@@ -67,8 +79,10 @@ extension PendingChange {
     let path = try reader.text()
     copy = path.isEmpty ? nil : path
     changes = try reader.list { reader throws(DecodingFault) in
-      SheetChanges(sheet: SheetID(try reader.id()), delta: try reader.delta(hasMarks: layout == Self.layout))
+      SheetChanges(
+        sheet: SheetID(try reader.id()), delta: try reader.delta(hasMarks: layout > Self.oldLayouts.lowerBound))
     }
+    if layout == Self.layout { answers = try reader.list { reader throws(DecodingFault) in try reader.answers() } }
     try reader.end()
   }
 }
@@ -83,6 +97,16 @@ extension ByteWriter {
 extension ByteReader {
   fileprivate mutating func cell() throws(DecodingFault) -> Cell {
     try flag() ? Cell(try text()) : .empty
+  }
+
+  fileprivate mutating func answers() throws(DecodingFault) -> WaitingAnswers {
+    let sheet = SheetID(try id())
+    guard let domain = KeyDomain(bytes: try fixed(32)) else { throw .malformed }
+    let kept = KeptAnswers(domain: domain, epoch: try number(), bytes: try run())
+    let cells = try list { reader throws(DecodingFault) in
+      CellPlace(row: RowID(try reader.id()), column: ColumnID(try reader.id()))
+    }
+    return WaitingAnswers(sheet: sheet, kept: kept, cells: cells)
   }
 
   fileprivate mutating func delta(hasMarks: Bool) throws(DecodingFault) -> Delta {
@@ -172,18 +196,12 @@ extension Workspace {
     var reports: [SaveReport] = []
     for name in try pending.names() {
       let change = try pending.read(name)
-      if try replica.version(ofCommit: change.id) == nil {
-        let seen = Set(try change.seen.compactMap { try replica.version(ofCommit: $0) })
-        let folder = home.folder(of: employee)
-        let handingBack = HandingBack { try self.setAside($0, of: change, in: folder) }
-        var report = try mergeNow(
-          change.changes, base: change.base, seen: seen, id: change.id, message: change.message,
-          handingBack: handingBack)
-        report.setAside = handingBack.file
-        reports.append(report)
-      } else if let version = try replica.version(ofCommit: change.id) {
+      if let version = try replica.version(ofCommit: change.id) {
         // It was put when nobody could say whether its name would last.
         try translated { try log.settle(version) }
+      } else {
+        guard let report = try send(change) else { continue }
+        reports.append(report)
       }
       try pending.remove(name)
     }
@@ -192,6 +210,18 @@ extension Workspace {
 }
 
 extension Workspace {
+  /// Nil if it waits on.
+  private func send(_ change: PendingChange) throws -> SaveReport? {
+    let folder = home.folder(of: employee)
+    let handingBack = HandingBack { try self.setAside($0, of: change, in: folder) }
+    if !change.answers.isEmpty { return try sendAnswers(change, handingBack: handingBack) }
+    let seen = Set(try change.seen.compactMap { try replica.version(ofCommit: $0) })
+    var report = try mergeNow(
+      change.changes, base: change.base, seen: seen, id: change.id, message: change.message, handingBack: handingBack)
+    report.setAside = handingBack.file
+    return report
+  }
+
   /// Nothing typed is dropped: a change that waited is not in any copy that will be saved again.
   private func setAside(_ refused: [RefusedCell], of change: PendingChange, in folder: String) throws -> String? {
     guard !refused.isEmpty else { return nil }

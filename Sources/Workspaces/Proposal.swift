@@ -28,6 +28,8 @@ package struct SheetProposal {
   package var sealedAdds: SealedAdds?
   /// What customers answered, to be sealed for those who may read it.
   package var answers: [CellAnswer] = []
+  /// The same, sealed already while the share was away.
+  package var keptAnswers: [KeptAnswers] = []
   /// Rows that are gone for ever; the commit's entries replace the parts that held their values.
   package var erased: [RowID] = []
   /// The rows that a lock of the same commit shall hold.
@@ -38,7 +40,7 @@ package struct SheetProposal {
     self.delta = delta
   }
 
-  var isEmpty: Bool { isOnlyAnswers && answers.isEmpty }
+  var isEmpty: Bool { isOnlyAnswers && answers.isEmpty && keptAnswers.isEmpty }
 
   /// It writes nothing under the sheet's key.
   var isOnlyAnswers: Bool { !changesRows && lockedRows == nil }

@@ -92,4 +92,6 @@ package enum RefusedReason: Equatable, Sendable {
   case unknownColumn
   /// He read it off a paper himself, and another employee has to enter it once more.
   case ownEntry
+  /// The row was deleted, or never was there.
+  case unknownRow
 }

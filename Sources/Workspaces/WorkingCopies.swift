@@ -488,6 +488,7 @@ extension RefusedReason {
     case .invalid(let value): "\(value)"
     case .unknownColumn: "unknown column"
     case .ownEntry: "waits for another's entry"
+    case .unknownRow: "unknown row"
     }
   }
 }

@@ -169,6 +169,22 @@ import Testing
         == "nothing-answered")
   }
 
+  /// What she writes down while the share is away waits, and is not shown to her either.
+  @Test func whatSheWritesDownWaitsForTheShare() throws {
+    let office = try office("email=ana@example.org", "phone=1", "language=en")
+    let files = FileManager.default
+    office.json("Bea", "sync")
+    try files.moveItem(atPath: office.share, toPath: office.share + "-away")
+    let told = ask("Bea", office, "--answer", "age_group=<1945", "--why", channel: "web", ends: 7)
+    #expect(told["waiting"] as? Bool == true && told["sealed"] as? Int == 1)
+    #expect(passed(told)["age_group"] == "you have noted what came of it")
+    let status = office.run("Bea", ["status", "--json"])
+    #expect(status.json["pending"] as? Int ?? 0 > 0 && !status.output.contains("1945"))
+    try files.moveItem(atPath: office.share + "-away", toPath: office.share)
+    office.json("Bea", "sync")
+    #expect("\(office.json("Ada", "show", "customers", "--columns", "age_group"))".contains("<1945"))
+  }
+
   /// What she asked and got no word about comes again later, and not at once.
   @Test func whatWasOnlyAskedWaits() throws {
     let office = try office("email=ana@example.org", "phone=1")

@@ -12,7 +12,7 @@ import Workspaces
 @Suite struct AnswerTests {
   /// Ada reads all. Bea and Cem are clerks, who may ask about Demographics and not read it. Ida is an importer and reads
   /// it. One customer.
-  private struct Office {
+  struct Office {
     let world: World
     let ada: Workspace
     let bea: Workspace

@@ -29,12 +29,19 @@ extension World {
       answers.append(CellAnswer(mark, value: Cell(value)))
       if let value { told.append((name, value)) }
     }
-    let version = try workspace.answer(answers.reversed(), in: workspace.catalog.sheet(named: sheet))
-    note("  answered \(answers.map(\.mark.matter)) \(told.map(\.1)) in \(version)")
-    for (column, value) in told {
-      claims.append(
-        Claim(
-          author: seat.person.name, row: row.description, column: column, value: value, fate: .committed(version)))
+    func claim(_ fate: Claim.Fate) {
+      note("  answered \(answers.map(\.mark.matter)) \(told.map(\.1)): \(fate)")
+      for (column, value) in told {
+        claims.append(
+          Claim(
+            author: seat.person.name, row: row.description, column: column, value: value, fate: fate, isSealed: true))
+      }
+    }
+    do {
+      claim(.committed(try workspace.answer(answers.reversed(), in: workspace.catalog.sheet(named: sheet))))
+    } catch WorkspaceError.waiting(let path) {
+      claim(.waiting(seat: seat.number))
+      throw WorkspaceError.waiting(path: path)
     }
   }
 

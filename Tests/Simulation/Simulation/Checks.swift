@@ -218,6 +218,7 @@ extension World {
         guard let text = read(Path.join(folder, name), seat.machine.volume) else { continue }
         note("\(seat.title) was handed back \(name): \(text)")
         handedBack.formUnion(PlainCSV.rows(text).flatMap { $0 })
+        sealedBack.formUnion(PlainCSV.rows(text).filter { $0.last == "" })
       }
     }
   }
@@ -230,6 +231,11 @@ extension World {
         return claim.isReckoned || arrival.value.contains(claim.value)
       }
       if passedOver.contains(where: { $0.contains(claim.value) }) { continue }
+      if claim.isSealed,
+        sealedBack.contains(where: { [claim.row, claim.column].allSatisfy($0.map(Optional.some).contains) })
+      {
+        continue
+      }
       if found || handedBack.contains(where: { $0.contains(claim.value) }) { continue }
       for version in model.versions { note(model.story(of: version)) }
       fail("\(claim.author)'s \(claim.value) was \(claim.fate) and is nowhere")

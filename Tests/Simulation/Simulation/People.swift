@@ -65,6 +65,8 @@ struct Claim {
   var fate: Fate
   /// The column's merge policy reckons: the value itself need not be seen.
   var isReckoned = false
+  /// Its author has nothing of it: it is handed back by row and column alone.
+  var isSealed = false
   /// The version upon which an edit was made, where it can be told.
   var base: Int?
 }

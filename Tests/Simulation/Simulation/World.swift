@@ -24,6 +24,8 @@ package final class World {
   var papers: [String: [String]] = [:]
   /// Values that a report handed back.
   var handedBack: Set<String> = []
+  /// What was handed back without a value: answers, by row and column.
+  var sealedBack: Set<[String]> = []
   /// Values of commits that a hostile one passed over.
   var passedOver: Set<String> = []
   let keychain: Keychain
