@@ -47,6 +47,8 @@ struct CampaignBook {
   let entries: PracticeSheet
   /// The outbox, where there is one.
   let post: PostBook?
+  /// What is found right of an address.
+  private let checkedOfAddresses: [Column]
 
   init(_ workspace: Workspace) throws(PostError) {
     let sheets = workspace.catalog.sheets
@@ -56,6 +58,9 @@ struct CampaignBook {
     else { throw .noCampaigns }
     (self.customers, self.campaigns, self.entries) = (customers, campaigns, entries)
     post = try? PostBook(workspace)
+    checkedOfAddresses = (post?.addresses?.sheet.columns ?? []).filter {
+      (try? ColumnPurpose($0.attributes))?.isChecked == true
+    }
   }
 
   /// All campaigns, oldest first.
@@ -89,19 +94,44 @@ struct CampaignBook {
 }
 
 extension CampaignBook {
-  /// One customer of a campaign, and how far it is with him by now.
-  func entry(_ row: RowID, of campaign: Campaign, _ workspace: Workspace) throws -> CampaignEntry? {
-    try stored(row, workspace).map { try now($0, of: campaign, workspace) }
+  /// One customer of a campaign as it was written down; his row is not looked for yet.
+  func stored(_ row: RowID, _ workspace: Workspace) throws -> CampaignEntry? {
+    stored(row, try entries.values(of: row, Self.ofEntries, workspace))
   }
 
-  /// The same as it was written down; his row is not looked for yet.
-  func stored(_ row: RowID, _ workspace: Workspace) throws -> CampaignEntry? {
-    let values = try entries.values(of: row, Self.ofEntries, workspace)
+  private func stored(_ row: RowID, _ values: [ColumnPurpose.Fact: String]) -> CampaignEntry? {
     guard let customer = values[.customer], let state = values[.entryState].flatMap(EntryState.init(rawValue:)) else {
       return nil
     }
     return CampaignEntry(
       row: row, customer: customer, stored: state, state: state, assigned: values[.entryAssigned], at: values[.entryAt])
+  }
+
+  /// All customers of a campaign as they were written down, oldest first; their rows are not looked for yet.
+  func stored(of campaign: Campaign, _ workspace: Workspace) throws -> [CampaignEntry] {
+    let rows = try rows(of: campaign, workspace)
+    if rows.count <= Self.mostOneByOne { return try rows.compactMap { try stored($0, workspace) } }
+    let facts = Self.ofEntries.compactMap { fact in entries.column(fact).map { (fact: fact, column: $0) } }
+      .filter { workspace.mayRead($0.column, of: entries.sheet) }
+    let wanted = Set(rows)
+    var found: [CampaignEntry] = []
+    try workspace.forEachRow(workspace.view(entries.sheet.name, columns: facts.map(\.column.name))) { row, cells in
+      guard wanted.contains(row) else { return true }
+      let values = zip(facts, cells).compactMap { fact, cell in cell.text.map { (fact.fact, $0) } }
+      if let entry = stored(row, Dictionary(values) { first, _ in first }) { found.append(entry) }
+      return true
+    }
+    return found
+  }
+
+  /// So few rows are read one by one, each at a place of its own; more are found by walking the whole sheet.
+  static let mostOneByOne = 200
+
+  /// All customers of a campaign, with their rows and what happened since counted in.
+  func now(of campaign: Campaign, _ workspace: Workspace) throws -> [CampaignEntry] {
+    let stored = try stored(of: campaign, workspace)
+    let news = stored.count > Self.mostOneByOne ? try CampaignNews(of: campaign, stored, self, workspace) : nil
+    return try stored.map { try news?.now($0) ?? now($0, of: campaign, workspace) }
   }
 
   /// With his row, and what happened since counted in.
@@ -135,10 +165,9 @@ extension CampaignBook {
   /// Whether he told, or found right, something of one of his addresses behind a version.
   private func areAddressesAnswered(_ customer: String, since begun: Int, _ workspace: Workspace) throws -> Bool {
     guard let addresses = post?.addresses else { return false }
-    let columns = addresses.sheet.columns.filter { (try? ColumnPurpose($0.attributes))?.isChecked == true }
     return try addresses.rows(of: Cell(customer), workspace).contains { row in
       let known = try workspace.provenance(of: row, in: addresses.sheet)
-      return columns.contains { known[$0.id]?.isAnswered(since: begun) == true }
+      return checkedOfAddresses.contains { known[$0.id]?.isAnswered(since: begun) == true }
     }
   }
 

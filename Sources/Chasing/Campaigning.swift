@@ -101,9 +101,7 @@ extension Workspace {
     let book = try CampaignBook(self)
     return try book.all(self).map { campaign in
       var summary = CampaignSummary(campaign: campaign)
-      for row in try book.rows(of: campaign, self) {
-        if let entry = try book.entry(row, of: campaign, self) { summary.states[entry.state, default: 0] += 1 }
-      }
+      for entry in try book.now(of: campaign, self) { summary.states[entry.state, default: 0] += 1 }
       return summary
     }
   }
@@ -112,7 +110,7 @@ extension Workspace {
   package func campaign(_ name: String) throws -> (campaign: Campaign, entries: [CampaignEntry]) {
     let book = try CampaignBook(self)
     let campaign = try book.campaign(name, self)
-    return (campaign, try book.rows(of: campaign, self).compactMap { try book.entry($0, of: campaign, self) })
+    return (campaign, try book.now(of: campaign, self))
   }
 
   /// The next customer for this employee: of his own the first who was not asked, else the first who is nobody's, whom he
@@ -129,8 +127,7 @@ extension Workspace {
       }
       let campaign = try book.campaign(name, self)
       turn = CampaignTurn(campaign: campaign, sheet: book.customers.customers.name)
-      let open = try book.rows(of: campaign, self).compactMap { try book.stored($0, self) }
-        .filter { $0.stored == .open }
+      let open = try book.stored(of: campaign, self).filter { $0.stored == .open }
       let own = open.filter { $0.assigned == employeeName }
       var edits: [CellEdit] = []
       for entry in own + (onlyMine ? [] : open.filter { $0.assigned == nil }) {
@@ -164,8 +161,11 @@ extension Workspace {
       let book = try CampaignBook(self)
       let campaign = try book.campaign(name, self)
       let row = try rowID(customer, in: book.customers.customers)
-      let entries = try book.rows(of: campaign, self).compactMap { try book.entry($0, of: campaign, self) }
-      guard let entry = entries.first(where: { $0.customerRow == row }) else { throw PostError.notInCampaign }
+      let entries = try book.stored(of: campaign, self)
+      let number = try book.customers.key(of: row, in: self).text
+      let named = entries.filter { $0.customer == number } + entries.filter { $0.customer != number }
+      guard let entry = try named.first(where: { try self.customer($0.customer, in: book.customers.customers) == row })
+      else { throw PostError.notInCampaign }
       var values: [(ColumnPurpose.Fact, String?)] = []
       if let state { values.append((.entryState, state.rawValue)) }
       if let assignee { values += [(.entryAssigned, assignee), (.entryAt, stamp)] }

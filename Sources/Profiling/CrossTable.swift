@@ -89,15 +89,14 @@ package struct CrossTally: Sendable {
     row: String, column: String, customer: Int, amount: Int? = nil, currency: String? = nil
   ) {
     let place = Place(row: rows.place(of: row), column: columns.place(of: column))
-    var group = groups[place] ?? Group()
-    group.customers.insert(customer)
+    // In place: a copy of the group would copy all its customers.
+    groups[place, default: Group()].customers.insert(customer)
     if let amount {
-      let (sum, isOver) = group.amount.addingReportingOverflow(amount)
-      group.amount = sum
+      let (sum, isOver) = groups[place, default: Group()].amount.addingReportingOverflow(amount)
+      groups[place, default: Group()].amount = sum
       isTooMuch = isTooMuch || isOver
       currencies.insert(currency ?? "")
     }
-    groups[place] = group
   }
 }
 

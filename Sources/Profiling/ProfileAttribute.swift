@@ -19,8 +19,10 @@ package enum ProfileAttribute: Hashable, Sendable {
     }
   }
 
+  private static let byName = Dictionary(allCases.map { ($0.name, $0) }) { first, _ in first }
+
   package init?(name: String) {
-    guard let found = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    guard let found = Self.byName[name] else { return nil }
     self = found
   }
 }

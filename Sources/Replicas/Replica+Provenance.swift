@@ -83,6 +83,37 @@ extension Replica {
     }
   }
 
+  /// The rows of a sheet that were added, of which a cell was written, or of which something was said behind a version; as
+  /// far as this employee may read it, and deleted ones too.
+  package func rowsTouched(in sheet: SheetID, since version: Int) throws -> Set<RowID> {
+    try access { database in
+      guard let map = try map(of: sheet, database) else { return [] }
+      var touched: Set<RowID> = []
+      var numbers = RowNumbers(sheet: map.n, database)
+      let added = try RawStatement(database, "SELECT n, count FROM births WHERE sheet = ? AND version > ? ORDER BY n")
+      added.bind(map.n, at: 1)
+      added.bind(version, at: 2)
+      defer { added.reset() }
+      while try added.step() {
+        for number in added.int(0)..<added.int(0) + added.int(1) {
+          if let id = try numbers.id(of: number) { touched.insert(id) }
+        }
+      }
+      let changed = try RawStatement(
+        database,
+        """
+        SELECT row FROM \(map.undo) WHERE version > ?
+        UNION SELECT row FROM marks WHERE sheet = ? AND version > ? AND row > 0 ORDER BY row
+        """)
+      changed.bind(version, at: 1)
+      changed.bind(map.n, at: 2)
+      changed.bind(version, at: 3)
+      defer { changed.reset() }
+      while try changed.step() { if let id = try numbers.id(of: changed.int(0)) { touched.insert(id) } }
+      return touched
+    }
+  }
+
   /// The rows of a sheet with cells of which something was said, each by itself or as a row; erased ones too.
   package func markedRows(of sheet: SheetID) throws -> Set<RowID> {
     try access { database in

@@ -40,4 +40,12 @@ extension Workspace {
   package func rowsTold(in sheet: Sheet, since day: CalendarDate) throws -> [RowID] {
     try replica.rowsTold(in: sheet.id, since: day)
   }
+
+  /// The rows that were added, written in, or of which something was said behind a version; deleted ones too.
+  package func rowsTouched(in sheet: Sheet, since version: Int) throws -> Set<RowID> {
+    try replica.rowsTouched(in: sheet.id, since: version)
+  }
+
+  /// The version that added a row; nil for one that never was.
+  package func birth(of row: RowID, in sheet: Sheet) throws -> Int? { try replica.birth(of: row, in: sheet.id) }
 }

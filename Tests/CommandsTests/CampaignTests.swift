@@ -113,6 +113,44 @@ import Testing
     #expect(states()["1"] == "answered", "what comes behind it does")
   }
 
+  /// So many that they are looked at all at once: the same comes out as one by one.
+  @Test func aLargeListSaysTheSame() throws {
+    let rows = (100..<400).map { "\($0),N\($0),a\($0)@mail.example,Radio\n" }.joined()
+    let list = try office.write("list.csv", "customer_number,family_name,email,source\n" + rows)
+    office.json("Ada", "import", list, "--into", "customers", "--key", "customer_number")
+    office.json("Ada", "add", "contact_points", "name=Roth", "email=office@roth.example")
+    _ = campaign("start", "spring", "--from", "confirm", "--months", "0")
+    let numbers = Array(states().keys)
+    #expect(numbers.count == 304 && Set(states().values) == ["open"])
+    office.json("Bea", "confirm", "100", "--channel", "paper", "--confirmed", "email")
+    office.json("Bea", "set", "customers", "101", "email=new@mail.example", "--channel", "phone")
+    office.json("Bea", "ask", "102", "--channel", "phone", "--declined", "email")
+    office.json("Bea", "ask", "103", "--channel", "phone")
+    office.json("Ada", "set", "customers", "104", "standing=objected")
+    office.json("Ada", "delete", "customers", "105")
+    office.json("Ada", "add", "addresses", "customer=106", "kind=mailing", "street=Gasse 5", "--channel", "phone")
+    office.json("Bea", "chase", "107", "--needs", "phone", "--because", "incomplete-contact")
+    office.json("Ada", "outbox", "send")
+    office.json("Ada", "set", "customers", "108", "customer_number=1080")
+    office.json("Ada", "set", "customers", "109", "fax=030 1")
+    _ = campaign("set", "spring", "110", "--state", "bounced")
+    office.json("Bea", "confirm", "111", "--channel", "paper", "--confirmed", "email")
+    _ = campaign("set", "spring", "111", "--state", "open")
+    for (campaign, customer) in [("spring", "1"), ("spring", "3"), ("other", "4")] {
+      office.json(
+        "Ada", "add", "campaign_entries", "campaign=\(campaign)", "customer=\(customer)", "state=open")
+    }
+    let expected = [
+      "100": "answered", "101": "answered", "102": "refused", "103": "asked", "104": "refused", "105": "refused",
+      "106": "answered", "107": "asked", "108": "refused", "110": "bounced", "3": "refused",
+    ]
+    let told = states()
+    #expect(told.filter { $0.value != "open" } == expected)
+    let counts = (campaign("list")["campaigns"] as? [[String: Any]])?.first?["customers"] as? [String: Int]
+    #expect(counts == ["open": 295, "asked": 2, "answered": 3, "bounced": 1, "refused": 5])
+    #expect(next("Bea") == "1", "the oldest comes first")
+  }
+
   /// Two employees at once, each on a machine of his own, until nobody is left.
   @Test func noTwoGetOne() async {
     for number in 10..<14 { office.json("Ada", "add", "customers", "customer_number=\(number)", "family_name=N") }
