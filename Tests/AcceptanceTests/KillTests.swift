@@ -1,10 +1,12 @@
 import SystemIO
+import Tables
 import Testing
 import Workspaces
 
 extension Acceptance {
   /// kill -9 at moments by chance, over all that writes: saves, imports, single cells, changed roles and the new keys
-  /// behind them, erasures, repairs, packs, new passphrases. Nothing that was reported as done is lost, nothing is there twice, what was
+  /// behind them, erasures, repairs, packs, new passphrases, answers of customers to one who may not read them, and what
+  /// is read off papers, twice. Nothing that was reported as done is lost, nothing is there twice, what was
   /// typed waits in the copy, every replica opens again, and of two passphrases exactly one does.
   @Suite struct KillTests {
     /// Moments, and after how many of them everybody looks around.
@@ -28,17 +30,18 @@ extension Acceptance {
 
 /// What dies.
 private enum Deed: String, CaseIterable {
-  case save, `import`, cell, role, erase, repair, pack, passphrase, rekey
+  case save, `import`, cell, role, erase, repair, pack, passphrase, rekey, answer, paper, check
 
   /// How many of a hundred moments are of this kind.
   var share: Int {
     switch self {
-    case .save: 29
-    case .import: 21
-    case .cell: 28
-    case .role: 9
-    case .erase, .repair, .pack: 3
-    case .passphrase, .rekey: 2
+    case .save: 26
+    case .import: 19
+    case .cell: 25
+    case .role: 8
+    case .answer: 4
+    case .erase, .repair, .pack, .paper: 3
+    case .passphrase, .rekey, .check: 2
     }
   }
 
@@ -66,6 +69,12 @@ private struct Moments {
   private var typed: Set<String> = []
   private var erased: Set<String> = []
   private var erasing: Set<String> = []
+  /// Answers by key that were reported as noted.
+  private var answered: [String: [String]] = [:]
+  /// Keys of rows of which a paper was read, of those that wait for a second entry, and of those that were entered twice.
+  private var papers: Set<String> = []
+  private var awaiting: Set<String> = []
+  private var checked: Set<String> = []
   /// By employee: the last number that a command reported as set, and the last one tried.
   private var counters = ["Ada": (sure: 0, tried: 0), "Ben": (sure: 0, tried: 0)]
   /// How long a whole command takes, in microseconds: kills fall within that.
@@ -102,7 +111,21 @@ private struct Moments {
     try office.succeed(
       "Ada", "import", office.path("import.csv"), "--as-sheet", "list", "--key", "key", "--grant", "clerk")
     for name in ["Ben", "Cyd"] { try office.join(name, as: "clerk") }
-    try office.succeed("Ada", "open", "list", "--format", "csv", "--to", office.path("copy.csv"), "--no-launch")
+    try office.succeed(
+      "Ada", "open", "list", "--format", "csv", "--to", office.path("copy.csv"), "--no-launch")
+    try prepareAsking()
+  }
+
+  /// Ben asks for a job and cannot read it, and both enter taxes off papers.
+  private func prepareAsking() throws {
+    for section in ["Paper", "Profile"] { try office.succeed("Ada", "section", "add", "list", section) }
+    for action in ["read", "edit", "add"] { try office.succeed("Ada", "role", "grant", "clerk", action, "list/Paper") }
+    try office.succeed("Ada", "role", "grant", "clerk", "ask", "list/Profile")
+    try office.succeed("Ada", "column", "add", "list", "tax", "--kind", "text", "--section", "Paper")
+    try office.succeed("Ada", "column", "add", "list", "job", "--kind", "text", "--section", "Profile")
+    try office.succeed("Ada", "column", "set", "list", "tax", "--check", "other")
+    try office.succeed(
+      "Ada", "column", "set", "list", "job", "--stage", "1", "--about", "name", "--ask", "en=What do you do?")
   }
 
   private struct Founding: Decodable { var recoveryKey: String }
@@ -145,8 +168,26 @@ private struct Moments {
       if let found { key = found } else { deed = .role }
       erasing.insert(key)
     case .passphrase, .rekey: employee = "Cyd"
+    case .answer:
+      employee = "Ben"
+      if let found = sure.keys.filter({ $0.hasPrefix("s") }).sorted().randomElement(using: &random) {
+        key = found
+      } else {
+        deed = .pack
+      }
+    case .paper:
+      if let found = sure.keys.filter({ $0.hasPrefix("s") && !papers.contains($0) }).min() {
+        key = found
+        papers.insert(key)
+      } else {
+        deed = .pack
+      }
+    case .check:
+      employee = "Ben"
+      if let found = awaiting.min() { key = found } else { deed = .pack }
     case .role, .repair, .pack: break
     }
+    if deed == .pack { employee = "Ada" }
     let delay = Int.random(in: 0...(usual[deed] ?? deed.usual), using: &random)
     return (Moment(number: number, deed: deed, employee: employee, key: key), delay)
   }
@@ -158,14 +199,23 @@ private struct Moments {
     // Two kills for each command that is quick enough to end.
     let time = usual[moment.deed] ?? moment.deed.usual
     usual[moment.deed] = min(2_000_000, max(4_000, isKilled ? time + time / 50 : time - time / 25))
+    if moment.deed == .check, status == 0 || status == Self.nothingToCheck {
+      awaiting.remove(moment.key)
+      checked.insert(moment.key)
+    }
     guard status == 0 else { return }
     switch moment.deed {
     case .save, .import: sure[moment.key] = "v\(moment.number)"
     case .cell: counters[moment.employee]?.sure = moment.number
     case .erase: erased.insert(moment.key)
-    case .role, .repair, .pack, .passphrase, .rekey: break
+    case .answer: answered[moment.key, default: []].append("a\(moment.number)")
+    case .paper: awaiting.insert(moment.key)
+    case .check, .role, .repair, .pack, .passphrase, .rekey: break
     }
   }
+
+  /// A check that died had done its work all the same.
+  private static let nothingToCheck = 65
 
   /// A repair that dies is repeated before anybody writes into the gap; its damage is a version that Ada has seen. Of a
   /// passphrase and the one that was to follow it exactly one opens the workspace, the new one if that was reported.
@@ -200,6 +250,9 @@ private struct Moments {
         role) if [ $((number % 2)) = 0 ]; then set -- staff role Cyd nobody; else set -- staff role Cyd clerk; fi ;;
         erase) set -- erase list "$key" --for-good ;;
         pack) set -- pack --snapshot ;;
+        answer) set -- ask "$key" --channel phone --answer "job=a$number" ;;
+        paper) set -- set list "$key" "tax=p$key" --channel paper ;;
+        check) set -- check list "$key" --answer "tax=p$key" ;;
         passphrase) set -- passphrase ;;
         rekey) set -- recovery rekey Cyd ;;
         repair)
@@ -222,7 +275,42 @@ private struct Moments {
   /// Saves what was typed, without a kill this time, and looks at the sheet through everybody's replica.
   func lookAround() throws {
     try office.succeed("Ada", "save", office.path("copy.csv"))
-    for name in ["Ada", "Ben"] { check(try office.inWorkspace(of: name) { try $0.rows(of: "list") }, name) }
+    for name in ["Ada", "Ben"] { try look(name) }
+  }
+
+  private func look(_ name: String, _ what: String = "") throws {
+    try office.inWorkspace(of: name) { workspace in
+      check(try workspace.rows(of: "list"), name + what)
+      try checkSaid(workspace, name + what)
+    }
+  }
+
+  /// What was read off papers and entered twice stands there, and each answer in its cell or in a conflict, for those who
+  /// may read it.
+  private func checkSaid(_ workspace: Workspace, _ name: String) throws {
+    let columns = try workspace.view("list").columns.map(\.name)
+    guard let tax = columns.firstIndex(of: "tax") else {
+      Issue.record("\(name) does not see the taxes")
+      return
+    }
+    var said: [String: Set<String>] = [:]
+    var keys: [RowID: String] = [:]
+    try workspace.forEachRow(workspace.view("list")) { row, cells in
+      let key = cells[0].text ?? ""
+      keys[row] = key
+      let found = cells[tax].text ?? ""
+      if found.isEmpty ? checked.contains(key) : found != "p\(key)" {
+        Issue.record("what was entered twice is \(found.isEmpty ? "gone" : "another"); moment \(number), \(name)")
+      }
+      if let job = columns.firstIndex(of: "job") { said[key, default: []].insert(cells[job].text ?? "") }
+      return true
+    }
+    guard columns.contains("job") else { return }
+    for conflict in try workspace.conflicts() {
+      if let key = keys[conflict.row], let value = conflict.incoming.text { said[key, default: []].insert(value) }
+    }
+    let lost = answered.filter { key, values in !Set(values).isSubset(of: said[key] ?? []) }
+    #expect(lost.isEmpty, "answers are gone: \(lost.keys.sorted().prefix(5)); moment \(number), \(name)")
   }
 
   private func check(_ rows: [[String]], _ name: String) {
@@ -247,8 +335,7 @@ private struct Moments {
   func endAll() throws {
     try office.succeed("Ada", "doctor", "--repair")
     for name in ["Ada", "Ben"] { try office.files.removeAll(office.home(name)) }
-    try check(office.inWorkspace(of: "Ada") { try $0.rows(of: "list") }, "Ada, a new machine")
-    try check(office.inWorkspace(of: "Ben") { try $0.rows(of: "list") }, "Ben, a new machine")
+    for name in ["Ada", "Ben"] { try look(name, ", a new machine") }
     #expect(try office.report(Reports.Verify.self, "Ada", "verify", "--full").ok)
   }
 }
