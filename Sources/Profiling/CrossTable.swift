@@ -24,6 +24,8 @@ package struct CrossTable: Equatable, Sendable {
 
   /// `rest` is what headings of few customers are put together under, where there are very many.
   package init(_ tally: CrossTally, rest: String = "…") {
+    var tally = tally
+    tally.settle()
     let axes = tally.axes(rest: rest)
     (rows, columns) = (axes.rows.names, axes.columns.names)
     var cover = Cover(tally, axes.rows, axes.columns)
@@ -41,7 +43,7 @@ package struct CrossTally: Sendable {
   package static let (mostRows, mostColumns) = (20, 12)
 
   fileprivate struct Group: Sendable {
-    var customers: Set<Int> = []
+    var customers = CustomerPlaces()
     var amount = 0
   }
 
@@ -90,7 +92,7 @@ package struct CrossTally: Sendable {
   ) {
     let place = Place(row: rows.place(of: row), column: columns.place(of: column))
     // In place: a copy of the group would copy all its customers.
-    groups[place, default: Group()].customers.insert(customer)
+    groups[place, default: Group()].customers.add(customer)
     if let amount {
       let (sum, isOver) = groups[place, default: Group()].amount.addingReportingOverflow(amount)
       groups[place, default: Group()].amount = sum
@@ -100,7 +102,32 @@ package struct CrossTally: Sendable {
   }
 }
 
+/// Customers, each once from `settle` on: sorting millions at the end is quicker than looking for each.
+private struct CustomerPlaces: Sendable {
+  private(set) var places: [Int] = []
+
+  var count: Int { places.count }
+
+  mutating func add(_ place: Int) { places.append(place) }
+
+  mutating func add(_ others: CustomerPlaces) { places += others.places }
+
+  mutating func settle() {
+    places.sort()
+    var kept = 0
+    for place in places.indices where place == 0 || places[place] != places[kept - 1] {
+      places[kept] = places[place]
+      kept += 1
+    }
+    places.removeLast(places.count - kept)
+  }
+}
+
 extension CrossTally {
+  fileprivate mutating func settle() {
+    for place in groups.keys { groups[place]?.customers.settle() }
+  }
+
   /// The headings of one side, those of most customers first and the rest under one name; and where each went.
   fileprivate struct Axis {
     private(set) var names: [String] = []
@@ -141,7 +168,7 @@ extension CrossTally {
 private struct Cover {
   struct Cell {
     var count = 0
-    var customers: Set<Int> = []
+    var customers = CustomerPlaces()
     var amount = 0
     var isHidden = false
   }
@@ -155,19 +182,20 @@ private struct Cover {
   init(_ tally: CrossTally, _ rows: CrossTally.Axis, _ columns: CrossTally.Axis) {
     let (height, width) = (rows.names.count, columns.names.count)
     var cells = Array(repeating: Array(repeating: Cell(), count: width + 1), count: height + 1)
-    var sets: [Int: Set<Int>] = [:]
     tally.forEachGroup(rows, columns) { row, column, group in
       for place in [(row, column), (row, width), (height, column), (height, width)] {
-        cells[place.0][place.1].customers.formUnion(group.customers)
+        cells[place.0][place.1].customers.add(group.customers)
         cells[place.0][place.1].amount &+= group.amount
       }
-      sets[row * (width + 1) + column, default: []].formUnion(group.customers)
     }
+    for row in cells.indices { for column in cells[row].indices { cells[row][column].customers.settle() } }
     // A total is the sum of its cells, in which one customer can be several times.
-    for (place, customers) in sets {
-      let (row, column) = (place / (width + 1), place % (width + 1))
-      for place in [(row, column), (row, width), (height, column), (height, width)] {
-        cells[place.0][place.1].count += customers.count
+    for row in 0..<height {
+      for column in 0..<width {
+        let count = cells[row][column].customers.count
+        for place in [(row, column), (row, width), (height, column), (height, width)] {
+          cells[place.0][place.1].count += count
+        }
       }
     }
     self.cells = cells
@@ -206,7 +234,7 @@ private struct Cover {
       let hidden = line.filter { self[$0].isHidden }
       guard !hidden.isEmpty, hidden.count < line.count, let total = line.last else { continue }
       // What is missing to a total that is shown is a group as well.
-      let missing = hidden.reduce(into: Set<Int>()) { $0.formUnion(self[$1].customers) }
+      let missing = hidden.reduce(into: Set<Int>()) { $0.formUnion(self[$1].customers.places) }
       if hidden.count < 2 || !self[total].isHidden && missing.count < CrossTable.fewest {
         return line.filter { !self[$0].isHidden }
       }
