@@ -18,7 +18,7 @@ struct AddressList: KontorCommand {
   func run(in environment: Environment) throws -> ExitStatus {
     try environment.inWorkspace(common, readsOnly: true) { workspace in
       let reporter = environment.reporter(workspace)
-      let report = try environment.namingRows(common, reporter) { try workspace.addresses(of: customer) }
+      let report = try environment.namingRows(reporter) { try workspace.addresses(of: customer) }
       output(environment).report(reporter.json(report), reporter.lines(report))
       return .done
     }

@@ -63,7 +63,7 @@ struct Ask: KontorCommand {
       if let reason = because.flatMap(Reason.init(rawValue:)) {
         return try meet(request, reason, workspace, environment)
       }
-      let report = try environment.namingRows(common, reporter) { try workspace.ask(request) }
+      let report = try environment.namingRows(reporter) { try workspace.ask(request) }
       output(environment).report(reporter.json(report, why: why), reporter.lines(report, why: why))
       return report.isWaiting ? .unreachable : report.noted.map(ExitStatus.of) ?? .done
     }

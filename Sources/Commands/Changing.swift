@@ -13,22 +13,19 @@ extension Environment {
   ) throws -> ExitStatus {
     try inWorkspace(common) { workspace in
       let reporter = reporter(workspace)
-      let report = try namingRows(common, reporter) { try change(workspace) }
+      let report = try namingRows(reporter) { try change(workspace) }
       Output(self, isJSON: common.json).report(reporter.json(report), reporter.lines(report))
       return .of(report)
     }
   }
 
-  /// Runs `body`; where it names a row that fits several, lists them before the error.
-  func namingRows<Result>(_ common: CommonOptions, _ reporter: Reporter, _ body: () throws -> Result) throws -> Result {
+  /// Runs `body`; where it names a row that fits several, the error says which.
+  func namingRows<Result>(_ reporter: Reporter, _ body: () throws -> Result) throws -> Result {
     do { return try body() } catch let error as WorkspaceError {
-      if case .ambiguousRow(let sheet, let rows) = error, !common.json { list(rows, of: sheet, reporter) }
-      throw error
+      guard case .ambiguousRow(let sheet, let rows) = error else { throw error }
+      throw AmbiguousRows(
+        error,
+        candidates: rows.prefix(listedRows).map { NamedRow(row: $0, label: reporter.label($0, in: sheet)) })
     }
-  }
-
-  /// The rows that a name fits, so that the person can choose.
-  private func list(_ rows: [RowID], of sheet: String, _ reporter: Reporter) {
-    for row in rows.prefix(listedRows) { terminal.write("  \(row)  \(reporter.label(row, in: sheet))\n", to: .error) }
   }
 }

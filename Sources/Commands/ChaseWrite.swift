@@ -61,7 +61,7 @@ struct ChaseWrite: KontorCommand {
   func run(in environment: Environment) throws -> ExitStatus {
     try environment.inWorkspace(common) { workspace in
       let reporter = environment.reporter(workspace)
-      let (report, isPreview) = try environment.namingRows(common, reporter) { try write(workspace, environment) }
+      let (report, isPreview) = try environment.namingRows(reporter) { try write(workspace, environment) }
       let output = output(environment)
       output.report(reporter.json(report, isPreview: isPreview), reporter.lines(report, isPreview: isPreview))
       if isPreview && !preview && !common.json { output.note("Nothing is written yet: say --yes.") }

@@ -25,7 +25,7 @@ struct Check: KontorCommand {
   func run(in environment: Environment) throws -> ExitStatus {
     try environment.inWorkspace(common) { workspace in
       let reporter = environment.reporter(workspace)
-      let waiting = try environment.namingRows(common, reporter) { try self.waiting(workspace) }
+      let waiting = try environment.namingRows(reporter) { try self.waiting(workspace) }
       let asksPerson = answer.isEmpty && !common.json && environment.terminal.canAsk
       let reports =
         asksPerson

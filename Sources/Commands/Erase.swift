@@ -23,7 +23,7 @@ struct Erase: KontorCommand {
       let progress = Progress(environment, counting: "versions")
       defer { progress.end() }
       let reporter = environment.reporter(workspace)
-      let report = try environment.namingRows(common, reporter) {
+      let report = try environment.namingRows(reporter) {
         try workspace.erase(sheet, row, isConfirmed: forGood, message: message.message) { progress.show($0) }
       }
       progress.end()

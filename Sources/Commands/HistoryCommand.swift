@@ -22,7 +22,7 @@ struct HistoryCommand: KontorCommand {
         output.report(["commits": .list(entries) { reporter.json($0) }], reporter.lines(entries))
         return
       }
-      let all = try environment.namingRows(common, reporter) {
+      let all = try environment.namingRows(reporter) {
         try workspace.history(sheet: sheet, row: row, column: column)
       }
       let entries = Array(all.prefix(limit ?? .max))

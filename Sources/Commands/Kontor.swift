@@ -103,6 +103,7 @@ private struct ErrorOutput {
     } else {
       let style = environment.style(for: .error)
       let remedy = report.sentence.remedy.map { $0 + "\n" } ?? ""
+      for row in report.candidates ?? [] { environment.terminal.write("  \(row.row)  \(row.label)\n", to: .error) }
       environment.terminal.write("\(style.red("kontor:")) \(report.sentence.message)\n\(remedy)", to: .error)
     }
     return report.status

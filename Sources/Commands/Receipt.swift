@@ -44,7 +44,7 @@ struct Receipt: KontorCommand {
   func run(in environment: Environment) throws -> ExitStatus {
     try environment.inWorkspace(common) { workspace in
       let reporter = environment.reporter(workspace)
-      let (report, isPreview) = try environment.namingRows(common, reporter) { try write(workspace, environment) }
+      let (report, isPreview) = try environment.namingRows(reporter) { try write(workspace, environment) }
       let output = output(environment)
       output.report(
         reporter.receiptJSON(report, isPreview: isPreview), reporter.receiptLines(report, isPreview: isPreview))

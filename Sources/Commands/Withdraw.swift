@@ -21,7 +21,7 @@ struct Withdraw: KontorCommand {
   func run(in environment: Environment) throws -> ExitStatus {
     try environment.inWorkspace(common) { workspace in
       let reporter = environment.reporter(workspace)
-      let report = try environment.namingRows(common, reporter) {
+      let report = try environment.namingRows(reporter) {
         try workspace.withdraw(sheet, row, columns, today: environment.today, message: message.message)
       }
       output(environment).report(reporter.json(report), reporter.lines(report, idle: "Taken back"))

@@ -173,7 +173,7 @@ package struct English: Wording {
         "Name it by its id, its key, a telephone number, an e-mail address or a name; `kontor find` looks everywhere.")
     case .ambiguousRow(let sheet, let candidates):
       Sentence(
-        "\(candidates.count) rows of \(sheet) fit.", "Name one by its id or its key; they are listed here.")
+        "\(candidates.count) rows of \(sheet) fit.", "Name one by its id or its key.")
     case .unknownVersion(let version, let head):
       Sentence("There is no version \(version).", "The newest is \(head).")
     case .unknownConflict(let id):

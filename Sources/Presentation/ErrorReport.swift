@@ -4,10 +4,10 @@ import Letters
 import Merging
 import Profiling
 import SystemIO
-import Tables
+package import Tables
 import Templates
 import WorkbookFiles
-import Workspaces
+package import Workspaces
 
 /// An error as people and programs get it: one code, one exit status, one sentence.
 package struct ErrorReport: Equatable, Sendable {
@@ -15,6 +15,8 @@ package struct ErrorReport: Equatable, Sendable {
   package var code: String
   package var status: ExitStatus
   package var sentence: Sentence
+  /// The rows that a name fits, where it fits several.
+  package var candidates: [NamedRow]?
 
   package init(code: String, status: ExitStatus, sentence: Sentence) {
     self.code = code
@@ -27,6 +29,10 @@ package struct ErrorReport: Equatable, Sendable {
     code = Self.code(of: error)
     switch error {
     case let error as WorkspaceError: (status, sentence) = (.of(error), wording.sentence(for: error))
+    case let error as AmbiguousRows:
+      guard let report = ErrorReport(error.error, wording: wording) else { return nil }
+      self = report
+      candidates = error.candidates
     case let error as WorkbookFileError: (status, sentence) = (.badInput, wording.sentence(for: error))
     case let error as CSVError: (status, sentence) = (.badInput, wording.sentence(for: error))
     case let error as TableMergeError: (status, sentence) = (.badInput, wording.sentence(for: error))
@@ -52,9 +58,14 @@ package struct ErrorReport: Equatable, Sendable {
     }
   }
 
-  /// `{"error": {"code", "message", "remedy"}}`
+  /// `{"error": {"code", "message", "remedy"}}`, and `"candidates": [{"row", "label"}]` where a name fits several rows.
   package var json: JSON {
-    ["error": ["code": .string(code), "message": .string(sentence.message), "remedy": .optional(sentence.remedy)]]
+    let members =
+      [
+        JSON.Member("code", .string(code)), JSON.Member("message", .string(sentence.message)),
+        JSON.Member("remedy", .optional(sentence.remedy)),
+      ] + (candidates.map { [JSON.Member("candidates", .list($0) { $0.json })] } ?? [])
+    return ["error": .object(members)]
   }
 
   private static func code(of error: Any) -> String {
@@ -72,6 +83,31 @@ package struct ErrorReport: Equatable, Sendable {
       if sign != " " { output += sign.lowercased() }
     }
     return output
+  }
+}
+
+/// A row, and what a person knows it by.
+package struct NamedRow: Equatable, Sendable {
+  /// Its id.
+  package var row: RowID
+  /// Its first values, in one line.
+  package var label: String
+
+  package init(row: RowID, label: String) {
+    self.row = row
+    self.label = label
+  }
+
+  var json: JSON { ["row": JSON.id(row), "label": .string(label)] }
+}
+
+/// A name fits several rows, which the person who gave it may see.
+package struct AmbiguousRows: Error {
+  let error: WorkspaceError
+  let candidates: [NamedRow]
+
+  package init(_ error: WorkspaceError, candidates: [NamedRow]) {
+    (self.error, self.candidates) = (error, candidates)
   }
 }
 

@@ -10,7 +10,8 @@ extension Reporter {
     [
       "version": .number(report.version), "base": .number(report.base),
       "merged_from": .list(report.mergedFrom) { .number($0) },
-      "cells_changed": .number(report.cellsChanged), "rows_added": .number(report.rowsAdded),
+      "cells_changed": .number(report.cellsChanged), "cells_noted": .number(report.cellsNoted),
+      "rows_added": .number(report.rowsAdded),
       "rows_deleted": .number(report.rowsDeleted), "rows_restored": .number(report.rowsRestored),
       "to_check": .number(report.toCheck),
       "conflicts": .list(report.conflicts) { json($0) },
@@ -51,8 +52,8 @@ extension Reporter {
 
   private func summary(_ report: SaveReport, _ verb: String, _ idle: String) -> String {
     let parts = [
-      (report.cellsChanged, "cell"), (report.rowsAdded, "new row"), (report.rowsDeleted, "deleted row"),
-      (report.rowsRestored, "restored row"),
+      (report.cellsChanged, "cell"), (report.cellsNoted, "noted cell"), (report.rowsAdded, "new row"),
+      (report.rowsDeleted, "deleted row"), (report.rowsRestored, "restored row"),
     ].filter { $0.0 > 0 }.map { count($0.0, $0.1) }
     if isIdle(report) { return "\(idle): the workspace is at version \(report.version)." }
     let what = parts.isEmpty ? "" : ": \(parts.joined(separator: ", "))"
@@ -67,8 +68,8 @@ extension Reporter {
   }
 
   private func isIdle(_ report: SaveReport) -> Bool {
-    report.cellsChanged + report.rowsAdded + report.rowsDeleted + report.rowsRestored == 0 && report.conflicts.isEmpty
-      && report.toCheck == 0
+    report.cellsChanged + report.cellsNoted + report.rowsAdded + report.rowsDeleted + report.rowsRestored == 0
+      && report.conflicts.isEmpty && report.toCheck == 0
   }
 
   /// What waits for a second entry.

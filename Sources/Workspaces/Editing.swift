@@ -345,10 +345,23 @@ extension SaveReport {
 
   fileprivate mutating func count(_ outcome: MergeOutcome) {
     cellsChanged += outcome.delta.edits.count
+    cellsNoted += notedCells(in: outcome.delta)
     rowsAdded += outcome.delta.added.count
     rowsDeleted += outcome.delta.deleted.count
     rowsRestored += outcome.delta.restored.count
     possibleDuplicates += outcome.possibleDuplicates.count
+  }
+
+  private func notedCells(in delta: Delta) -> Int {
+    guard delta.marks.contains(where: { $0.column != nil }) else { return 0 }
+    let edited = Set(delta.edits.map { CellPlace(row: $0.row, column: $0.column) })
+    let added = Set(delta.added.map(\.id))
+    return Set(
+      delta.marks.compactMap { mark in
+        guard let row = mark.row, let column = mark.column, !added.contains(row) else { return nil }
+        return CellPlace(row: row, column: column)
+      }
+    ).subtracting(edited).count
   }
 }
 

@@ -10,6 +10,8 @@ package struct SaveReport: Equatable, Sendable {
   /// Others' versions that it was merged with.
   package var mergedFrom: [Int] = []
   package var cellsChanged = 0
+  /// Cells whose value stays and of which something was said: confirmed, declined, told in another way.
+  package var cellsNoted = 0
   package var rowsAdded = 0
   package var rowsDeleted = 0
   /// Deleted rows that came back.

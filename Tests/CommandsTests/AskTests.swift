@@ -66,6 +66,22 @@ import Testing
     #expect(counts.sorted() == [0, 2])
   }
 
+  /// A program is told who fits a name as a person is; nobody is, before a caller has said who he is.
+  @Test func whoFitsANameIsListedWhereItFitsSeveral() throws {
+    let office = try office()
+    #expect(office.run("Ada", ["add", "customers", "customer_number=0002", "given_name=Ana"]).status == 0)
+    let asked = office.run("Bea", ["ask", "Ana", "--channel", "phone", "--json"])
+    let error = try JSONSerialization.jsonObject(with: Data(asked.errors.utf8)) as? [String: [String: Any]]
+    #expect(asked.status == 65 && error?["error"]?["code"] as? String == "ambiguous-row")
+    let candidates = error?["error"]?["candidates"] as? [[String: String]] ?? []
+    #expect(candidates.map { $0["label"] } == ["0001, Ana, Ruiz", "0002, Ana"])
+    let row = try #require(candidates.last?["row"])
+    #expect(ask("Bea", office, customer: row)["customer"] as? String == row)
+    #expect(office.run("Bea", ["ask", "Ana", "--channel", "phone"]).errors.contains("  \(row)  0002, Ana\n"))
+    let confirmed = office.run("Bea", ["confirm", "Ana", "--channel", "phone"])
+    #expect(confirmed.status == 65 && !confirmed.errors.contains("Ruiz"))
+  }
+
   @Test func whatIsAnsweredIsNotAskedAgain() throws {
     let office = try office()
     _ = ask("Bea", office)
