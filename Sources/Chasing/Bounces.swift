@@ -89,6 +89,8 @@ extension Workspace {
     {
       return row
     }
+    // Anything else would find somebody whose telephone number or name it is.
+    guard RowID(key) != nil else { return nil }
     return try? rowID(key, in: customers)
   }
 }

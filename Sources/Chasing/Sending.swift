@@ -22,7 +22,8 @@ package struct SendRequest: Sendable {
 
 /// What became of the outbox.
 package struct SendReport: Equatable, Sendable {
-  /// Letters that were handed over, with the state that they are in now.
+  /// Letters that were handed over, or dropped since their customers are not to be written to any more, with the state
+  /// that they are in now.
   package var handed: [OutboxLetter] = []
   /// Letters of a process of this machine that died: whether they went out nobody knows.
   package var unknown: [RowID] = []
@@ -59,6 +60,12 @@ extension Workspace {
     defer { held.release() }
     let dispatch = Dispatch(workspace: self, request: request, office: office, claim: claim)
     for letter in due {
+      if try drop(letter, in: book) {
+        var letter = letter
+        letter.state = .dropped
+        report.handed.append(letter)
+        continue
+      }
       guard try dispatch.claims(letter) else {
         report.taken += 1
         continue
@@ -67,6 +74,20 @@ extension Workspace {
     }
     lock.remove()
     return report
+  }
+
+  /// Gives up a draft to somebody who died, or objected, after it was written; receipts go to who objected all the same.
+  private func drop(_ letter: OutboxLetter, in book: PostBook) throws -> Bool {
+    guard let row = try customer(letter.customer, in: book.customers.customers) else { return false }
+    switch try book.customers.silence(of: row, self) {
+    // Whoever wrote it knew that he may be written to.
+    case nil, .hidden: return false
+    case .objected where letter.kind == .receipt: return false
+    case .objected, .gone: break
+    }
+    return try change(
+      letter.row, from: .draft, claim: letter.claim,
+      to: [(.letterState, LetterState.dropped.rawValue), (.letterOutcome, "not to be written to any more")])
   }
 
   /// Says in the log that nobody knows what became of letters that dead processes of this machine had claimed.

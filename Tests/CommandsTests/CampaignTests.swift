@@ -113,6 +113,14 @@ import Testing
     #expect(states()["1"] == "answered", "what comes behind it does")
   }
 
+  /// A number that is on file no more is nobody, though somebody has such a telephone number.
+  @Test func aNumberIsNoTelephoneNumber() {
+    office.json("Ada", "add", "customers", "customer_number=0306", "family_name=Gone")
+    _ = campaign("start", "spring", "--from", "ask-satisfaction", "--months", "0")
+    office.json("Ada", "delete", "customers", "Gone")
+    #expect(states()["0306"] == "refused" && states()["6"] == "open")
+  }
+
   /// So many that they are looked at all at once: the same comes out as one by one.
   @Test func aLargeListSaysTheSame() throws {
     let rows = (100..<400).map { "\($0),N\($0),a\($0)@mail.example,Radio\n" }.joined()

@@ -38,6 +38,22 @@ import Testing
     }
   }
 
+  /// What was written before he died, or objected, does not go out; only receipts go to who objected.
+  @Test(arguments: ["died", "objected"]) func whoIsNotToBeWrittenToGetsNoDraft(standing: String) {
+    let mailer = Mailer()
+    office.runner = mailer
+    office.json("Bea", "chase", "1", "--needs", "phone", "--because", "sold-out")
+    office.json("Bea", "set", "customers", "1", "mobile=0170 3", "--channel", "phone")
+    office.json("Bea", "receipt", "1")
+    office.json("Ada", "set", "customers", "1", "standing=\(standing)")
+    let handed = office.json("Ada", "outbox", "send")["handed"] as? [[String: Any]] ?? []
+    let states = handed.map { "\($0["kind"] ?? "") \($0["state"] ?? "")" }
+    let receipt = standing == "died" ? "receipt dropped" : "receipt sent"
+    #expect(states == ["missing-sold-out dropped", receipt])
+    #expect(mailer.taken.count == (standing == "died" ? 0 : 1))
+    #expect((office.json("Ada", "outbox", "send")["handed"] as? [Any])?.isEmpty == true)
+  }
+
   /// A delivery report about a message.
   static func report(of id: String?, to address: String = "ana@mail.example") -> String {
     let third = id.map { "Content-Type: text/rfc822-headers\n\nMessage-ID: \($0)\n" } ?? "\nNothing.\n"
