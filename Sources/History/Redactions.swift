@@ -1,3 +1,4 @@
+import Identities
 package import Privileges
 
 /// The redactions of a log, by the part that they replace, oldest first.
@@ -61,6 +62,15 @@ extension Commit {
     return header.parts.indices.filter { index in
       let label = header.parts[index]
       return label.place == .inline && redactions.replacement(of: label, at: header.version, part: index) != nil
+    }
+  }
+
+  /// Whether the inline parts have the bytes that the header announces, but for those that were replaced.
+  package func hasWholeParts(besides redactions: Redactions) -> Bool {
+    let replaced = replaced(by: redactions)
+    return header.parts.indices.allSatisfy { index in
+      header.parts[index].place != .inline || replaced.contains(index)
+        || RunningDigest.of(Array(inlineBytes(ofPart: index)), in: .part) == header.parts[index].digest
     }
   }
 

@@ -176,9 +176,9 @@ extension Place {
       throw WorkspaceError.employeeNotNamed(known: try Home(surroundings, marker: marker).employees().map(\.name))
     }
     defer { try? replica.close() }
-    let repair = Repair(place: self, replica: replica, surroundings: surroundings)
+    var repair = Repair(place: self, replica: replica, surroundings: surroundings)
     let repaired = try repair.run()
-    if try !replica.partNotes().isEmpty { try forget(replica, surroundings) }
+    if try repair.remembersDamage || !replica.partNotes().isEmpty { try forget(replica, surroundings) }
     return (repaired, try examine(credentials, full: false, surroundings: surroundings))
   }
 }
@@ -345,14 +345,20 @@ struct Repair {
   let place: Place
   let replica: Replica
   let surroundings: Surroundings
+  /// This machine read a slot while its parts were damaged; what the folder has of the same commit stands.
+  private(set) var remembersDamage = false
 
-  func run() throws -> [Int] {
+  init(place: Place, replica: Replica, surroundings: Surroundings) {
+    (self.place, self.replica, self.surroundings) = (place, replica, surroundings)
+  }
+
+  mutating func run() throws -> [Int] {
     do { return try mend() } catch let error as StorageError {
       throw WorkspaceError(error, folder: place.folder)
     }
   }
 
-  private func mend() throws -> [Int] {
+  private mutating func mend() throws -> [Int] {
     guard replica.head.version > 0 else { return [] }
     let log = Log(place.storage)
     let survey = try? Survey(log, workspace: replica.workspace)
@@ -378,15 +384,20 @@ struct Repair {
     try log.slots.bytes(version) == nil && log.fillSkipped(version) == .created
   }
 
-  private func mendSlot(_ mine: Commit, _ log: Log, _ sound: Head, _ redactions: Redactions) throws -> Bool {
+  private mutating func mendSlot(_ mine: Commit, _ log: Log, _ sound: Head, _ redactions: Redactions) throws -> Bool {
     let name = Commit.slotName(mine.header.version)
     guard let bytes = try log.slots.bytes(mine.header.version) else {
       return try log.putBack(mine, without: redactions) == .created
     }
     if bytes == mine.bytes || bytes == mine.blanking(mine.replaced(by: redactions)) { return false }
     // Another whole history is not damage: a person has to choose between the two.
-    let isOther = (try? Commit(slot: bytes)).map { $0.hash != mine.hash } ?? false
-    if isOther && sound.version >= mine.header.version {
+    let isOther = (try? Commit(slot: bytes)).map { $0.hash != mine.hash }
+    // The parts are not in the hash.
+    if isOther == false, !mine.hasWholeParts(besides: redactions) {
+      remembersDamage = true
+      return false
+    }
+    if isOther == true, sound.version >= mine.header.version {
       throw WorkspaceError.historyDiffers(version: mine.header.version)
     }
     try place.storage.remove(name)

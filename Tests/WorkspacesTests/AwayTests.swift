@@ -1,3 +1,7 @@
+import History
+import Identities
+import Privileges
+import Replicas
 import Synchronization
 import SystemIO
 import Tables
@@ -42,6 +46,39 @@ struct AwayTests {
     let found = try place.examine(credentials, full: true, surroundings: world.surroundings("Ada"))
     #expect(!found.isSound)
     #expect(try place.repair(credentials, surroundings: world.surroundings("Ada")).repaired == [3, 4])
+    try ada.sync()
+    #expect(try ada.verify(full: true).isSound)
+  }
+
+  /// Bea's machine reads a slot while a part of it is damaged, and keeps that; the folder, which was mended since, stands.
+  @Test(arguments: [true, false]) func aMachineThatSawDamageDoesNotPutItBack(isVoid: Bool) throws {
+    let world = try World()
+    let ada = try world.found()
+    let bea = try world.join("Bea", as: "clerk", by: ada)
+    let insider = try Insider(bea, world)
+    let version: Int
+    if isVoid {
+      let (sheet, id) = (try ada.catalog.sheet(named: "customers"), insider.newID())
+      let rows = try insider.part(.rows(sheet.id), .rows, PartText.rows(added: [0..<1], touched: [RowID]()), of: id)
+      let erase = try insider.part(.rows(sheet.id), .erase, PartText.ids([RowID(id)]), of: id, index: 1)
+      version = try insider.put(try insider.commit([], [rows, erase], id: id))
+    } else {
+      version = try ada.add("customers", [("customer_number", "1"), ("given_name", "Ana")]).version
+    }
+    let slot = Path.join(world.share, ".kontor/" + Commit.slotName(version))
+    let whole = try world.files.read(slot)
+    var damaged = whole
+    damaged[damaged.count - 1] ^= 1
+    try world.files.replace(slot, with: damaged, isPrivate: false)
+    try bea.sync()
+    try bea.close()
+    try world.files.replace(slot, with: whole, isPrivate: false)
+    let credentials = Credentials(name: "Bea") { World.passphrase("Bea") }
+    _ = try world.place("Bea").repair(credentials, surroundings: world.surroundings("Bea"))
+    #expect(try world.files.read(slot) == whole)
+    let again = try world.reopen("Bea")
+    #expect(try again.verify(full: true).isSound, "what it kept is gone")
+    #expect(try isVoid || again.table("customers", ["given_name"]) == [["Ana"]])
     try ada.sync()
     #expect(try ada.verify(full: true).isSound)
   }
