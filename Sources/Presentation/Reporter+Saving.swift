@@ -55,21 +55,16 @@ extension Reporter {
       (report.cellsChanged, "cell"), (report.cellsNoted, "noted cell"), (report.rowsAdded, "new row"),
       (report.rowsDeleted, "deleted row"), (report.rowsRestored, "restored row"),
     ].filter { $0.0 > 0 }.map { count($0.0, $0.1) }
-    if isIdle(report) { return "\(idle): the workspace is at version \(report.version)." }
+    if !report.isCommitted { return "\(idle): the workspace is at version \(report.version)." }
     let what = parts.isEmpty ? "" : ": \(parts.joined(separator: ", "))"
     return style.green("\(verb) as version \(report.version)") + what + "."
   }
 
   private func merged(_ report: SaveReport) -> String {
     guard let first = report.mergedFrom.first, let last = report.mergedFrom.last else { return "" }
-    let verb = isIdle(report) ? "Brought up to date with" : "Merged with"
+    let verb = report.isCommitted ? "Merged with" : "Brought up to date with"
     return first == last
       ? "\(verb) version \(first) of a colleague." : "\(verb) versions \(first) to \(last) of colleagues."
-  }
-
-  private func isIdle(_ report: SaveReport) -> Bool {
-    report.cellsChanged + report.cellsNoted + report.rowsAdded + report.rowsDeleted + report.rowsRestored == 0
-      && report.conflicts.isEmpty && report.toCheck == 0
   }
 
   /// What waits for a second entry.

@@ -124,6 +124,7 @@ extension Workspace {
           let refused = try waiting.cells.compactMap { try refusedCell($0, in: waiting.sheet) }
           report.refused += refused
           guard refused.count < waiting.cells.count else { continue }
+          report.cellsNoted += waiting.cells.count
           var part = SheetProposal(sheet: waiting.sheet)
           part.keptAnswers = [waiting.kept]
           proposal.sheets.append(part)
@@ -132,6 +133,7 @@ extension Workspace {
         return proposal
       }
       report.version = committed?.version ?? head.version
+      report.isCommitted = committed != nil
       report.mergedFrom = committed?.mergedFrom ?? []
       report.setAside = handingBack.file
       return report

@@ -60,6 +60,7 @@ extension Workspace {
       return proposal
     }
     report.version = committed?.version ?? head.version
+    report.isCommitted = committed != nil
     report.mergedFrom = committed?.mergedFrom ?? []
     return report
   }

@@ -71,6 +71,7 @@ extension Workspace {
       return proposal
     }
     report.version = committed?.version ?? head.version
+    report.isCommitted = committed != nil
     report.mergedFrom = try others(after: base, through: committed == nil ? report.version : report.version - 1)
     if committed == nil && report.refused.isEmpty { report.notes.append(.nothingChanged) }
     report.toCheck = recorded.filter { $0.conflict.matter == .entry }.count

@@ -18,6 +18,8 @@ struct PendingChange {
   var changes: [SheetChanges]
   /// What customers answered, sealed; such a change has nothing else.
   var answers: [WaitingAnswers] = []
+
+  var isEmpty: Bool { answers.isEmpty && changes.allSatisfy(\.delta.isEmpty) }
 }
 
 extension PendingChange {
@@ -182,7 +184,8 @@ extension Workspace {
   func keepForLater(because error: any Error, _ change: ([ID]) throws -> PendingChange) throws {
     switch error as? WorkspaceError {
     case .shareUnreachable, .markerMissing, .outcomeUnknown:
-      try pending.add(change(pending.ids()), at: surroundings.clock.now())
+      let change = try change(pending.ids())
+      if !change.isEmpty { try pending.add(change, at: surroundings.clock.now()) }
       throw WorkspaceError.waiting(path: folder)
     default: throw error
     }

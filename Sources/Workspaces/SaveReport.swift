@@ -5,6 +5,8 @@ package import Tables
 package struct SaveReport: Equatable, Sendable {
   /// The head after it.
   package var version: Int
+  /// Whether that is a version of its own; false if there was nothing to commit.
+  package var isCommitted = false
   /// What it was based on.
   package var base: Int
   /// Others' versions that it was merged with.

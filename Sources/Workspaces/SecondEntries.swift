@@ -82,6 +82,7 @@ extension Workspace {
       return proposal
     }
     report.save.version = committed?.version ?? head.version
+    report.save.isCommitted = committed != nil
     report.save.mergedFrom = committed?.mergedFrom ?? []
     report.save.conflicts = try conflicts().filter { $0.id == recorded }
     return report

@@ -32,7 +32,8 @@ import Testing
     #expect(office.run("Ada", ["conflicts", "--check"]).status == 3)
     let open = office.json("Bea", "conflicts")["conflicts"] as? [[String: Any]]
     let id = try #require(open?.first?["id"] as? String)
-    office.json("Bea", "resolve", String(id.prefix(8)), "--value", "120")
+    let settled = office.run("Bea", ["resolve", String(id.prefix(8)), "--value", "120"])
+    #expect(settled.output.hasPrefix("Saved as version "), "\(settled)")
     #expect(office.run("Ada", ["show", "customers", "--columns", "phone", "--csv"]).output == "phone\n120\n223\n")
     #expect(office.run("Ada", ["conflicts", "--check"]).status == 0)
   }
