@@ -60,10 +60,11 @@ extension Workspace {
     defer { held.release() }
     let dispatch = Dispatch(workspace: self, request: request, office: office, claim: claim)
     for letter in due {
-      if try drop(letter, in: book) {
+      if let fate = try fate(of: letter, in: book) {
         var letter = letter
-        letter.state = .dropped
-        report.handed.append(letter)
+        (letter.state, letter.outcome) = (fate.state, fate.outcome)
+        let values = [(ColumnPurpose.Fact.letterState, fate.state.rawValue), (.letterOutcome, fate.outcome)]
+        if try change(letter.row, from: .draft, claim: letter.claim, to: values) { report.handed.append(letter) }
         continue
       }
       guard try dispatch.claims(letter) else {
@@ -76,18 +77,20 @@ extension Workspace {
     return report
   }
 
-  /// Gives up a draft to somebody who died, or objected, after it was written; receipts go to who objected all the same.
-  private func drop(_ letter: OutboxLetter, in book: PostBook) throws -> Bool {
-    guard let row = try customer(letter.customer, in: book.customers.customers) else { return false }
+  /// What becomes of a draft that is not to go out: who died or objected after it was written gets none, but receipts go to
+  /// who objected all the same; of whom nothing is on file any more, a person decides.
+  private func fate(of letter: OutboxLetter, in book: PostBook) throws -> (state: LetterState, outcome: String)? {
+    let customers = book.customers.customers
+    guard let row = try customer(letter.customer, in: customers) else {
+      let isKnowable = customers.keyColumns.first.map { mayRead($0, of: customers) } ?? true
+      return isKnowable ? (.failed, "no customer of this number is on file") : nil
+    }
     switch try book.customers.silence(of: row, self) {
     // Whoever wrote it knew that he may be written to.
-    case nil, .hidden: return false
-    case .objected where letter.kind == .receipt: return false
-    case .objected, .gone: break
+    case nil, .hidden: return nil
+    case .objected where letter.kind == .receipt: return nil
+    case .objected, .gone: return (.dropped, "not to be written to any more")
     }
-    return try change(
-      letter.row, from: .draft, claim: letter.claim,
-      to: [(.letterState, LetterState.dropped.rawValue), (.letterOutcome, "not to be written to any more")])
   }
 
   /// Says in the log that nobody knows what became of letters that dead processes of this machine had claimed.

@@ -125,6 +125,7 @@ struct AuditBook {
     }
     let standings = customers.standings
     let keys = Array(customers.customers.keyColumns.prefix(1))
+    guard keys.allSatisfy({ workspace.mayRead($0, of: customers.customers) }) else { return nil }
     var count = 0
     let names = (standings.columns + keys).map(\.name)
     try workspace.forEachRow(workspace.view(customers.customers.name, columns: names)) { row, texts in

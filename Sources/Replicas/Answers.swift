@@ -69,12 +69,23 @@ extension SheetApplication {
       } else if current == answer.value {
         mark.matter = .confirmed
       } else if current.isEmpty {
-        try fill(answer.value, at: row, column.local)
+        if try isOlder(mark, at: row, column.local, section) {
+          try keepConflict(.olderStatement, answer, base: current, current: current, id: id, section)
+        } else {
+          try fill(answer.value, at: row, column.local)
+        }
       } else {
         try keepConflict(.cell, answer, base: .empty, current: current, id: id, section)
       }
     }
     try Marks(database, map).insert(mark, row: row, column: column.local, section, version: version)
+  }
+
+  /// Whether somebody said after the day of an answer that the cell is empty: the answer waited for the share meanwhile.
+  private func isOlder(_ mark: CellMark, at row: Int, _ column: Int, _ section: SectionID) throws -> Bool {
+    guard let id = mark.row else { return false }
+    let reader = try ProvenanceReader(database, map, id, row, birth: version)
+    return try reader.provenance(of: column, section).lastStated.map { mark.day < $0 } ?? false
   }
 
   private func fill(_ value: Cell, at row: Int, _ column: Int) throws {

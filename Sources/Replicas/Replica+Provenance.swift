@@ -136,7 +136,7 @@ extension Replica {
 }
 
 /// Puts together what is known of one row.
-private struct ProvenanceReader {
+struct ProvenanceReader {
   private let database: Database
   private let marks: Marks
   private let row: RowID

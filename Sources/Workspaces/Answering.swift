@@ -105,6 +105,10 @@ extension Workspace {
     for mark in answers.map(\.mark) { try requireAskable(CellPlace(mark), in: sheet) }
     return try bySection(answers, in: sheet, policy).map { domain, answers in
       let (epoch, keys) = try key(toSealFor: domain, in: policy, isStale: true)
+      // Whoever could read until now still has the key: he would open his own answer.
+      if policy.keys[domain]?.holders[Int(epoch)].contains(employee) == true {
+        throw WorkspaceError.nobodyToSealFor(section: domain.target.map { catalog.name(of: $0) } ?? "?")
+      }
       let kept = try KeptAnswers(
         AnswerText.answers(answers), sealing(id), domain: domain, epoch: epoch, to: keys)
       return WaitingAnswers(sheet: sheet, kept: kept, cells: answers.map { CellPlace($0.mark) })
@@ -116,14 +120,23 @@ extension Workspace {
   /// What may not be written any more is refused, without the value, which nobody here can open.
   func sendAnswers(_ change: PendingChange, handingBack: HandingBack) throws -> SaveReport? {
     var report = SaveReport(version: head.version, base: head.version)
+    var refusedCells: [CellPlace] = []
     do {
       let committed = try commit(id: change.id) { _ in
         report = SaveReport(version: head.version, base: head.version)
+        refusedCells = []
         var proposal = Proposal()
         for waiting in change.answers {
-          let refused = try waiting.cells.compactMap { try refusedCell($0, in: waiting.sheet) }
-          report.refused += refused
+          var refused: [CellPlace] = []
+          for place in waiting.cells {
+            guard let cell = try refusedCell(place, in: waiting.sheet) else { continue }
+            report.refused.append(cell)
+            refused.append(place)
+          }
+          refusedCells += refused
           guard refused.count < waiting.cells.count else { continue }
+          // What cannot be sent now waits as a whole: nothing is handed back before.
+          _ = try key(toSealFor: waiting.kept.domain, in: policy)
           report.cellsNoted += waiting.cells.count
           var part = SheetProposal(sheet: waiting.sheet)
           part.keptAnswers = [waiting.kept]
@@ -136,6 +149,9 @@ extension Workspace {
       report.isCommitted = committed != nil
       report.mergedFrom = committed?.mergedFrom ?? []
       report.setAside = handingBack.file
+      for (row, places) in Dictionary(grouping: refusedCells, by: \.row) {
+        try forget(places.compactMap(\.column), of: row)
+      }
       return report
     } catch WorkspaceError.locked, WorkspaceError.nobodyToSealFor { return nil }
   }

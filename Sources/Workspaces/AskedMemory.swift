@@ -37,6 +37,14 @@ extension Workspace {
     try surroundings.files.replace(askedPath(of: row), with: AskedMemory.bytes(sorted), isPrivate: true)
   }
 
+  /// Forgets what was noted of columns: it did not count, and may be asked again.
+  func forget(_ columns: [ColumnID], of row: RowID) throws {
+    let known = asked(of: row)
+    let rest = known.values.filter { !columns.contains($0.column) }.sorted { $0.column < $1.column }
+    if rest.count == known.count { return }
+    try surroundings.files.replace(askedPath(of: row), with: AskedMemory.bytes(rest), isPrivate: true)
+  }
+
   private var askedFolder: String { Path.join(home.folder(of: employee), "asked") }
   private func askedPath(of row: RowID) -> String { Path.join(askedFolder, row.description) }
 }

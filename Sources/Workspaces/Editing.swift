@@ -346,23 +346,27 @@ extension SaveReport {
 
   fileprivate mutating func count(_ outcome: MergeOutcome) {
     cellsChanged += outcome.delta.edits.count
-    cellsNoted += notedCells(in: outcome.delta)
+    cellsNoted += notedCells(in: outcome)
     rowsAdded += outcome.delta.added.count
     rowsDeleted += outcome.delta.deleted.count
     rowsRestored += outcome.delta.restored.count
     possibleDuplicates += outcome.possibleDuplicates.count
   }
 
-  private func notedCells(in delta: Delta) -> Int {
+  private func notedCells(in outcome: MergeOutcome) -> Int {
+    let delta = outcome.delta
     guard delta.marks.contains(where: { $0.column != nil }) else { return 0 }
-    let edited = Set(delta.edits.map { CellPlace(row: $0.row, column: $0.column) })
+    // What waits for a person was not noted of the value that stands.
+    let changed =
+      delta.edits.map { CellPlace(row: $0.row, column: $0.column) }
+      + outcome.conflicts.map { CellPlace(row: $0.row, column: $0.column) }
     let added = Set(delta.added.map(\.id))
     return Set(
       delta.marks.compactMap { mark in
         guard let row = mark.row, let column = mark.column, !added.contains(row) else { return nil }
         return CellPlace(row: row, column: column)
       }
-    ).subtracting(edited).count
+    ).subtracting(changed).count
   }
 }
 

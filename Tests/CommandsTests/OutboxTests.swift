@@ -54,6 +54,17 @@ import Testing
     #expect((office.json("Ada", "outbox", "send")["handed"] as? [Any])?.isEmpty == true)
   }
 
+  /// Of whom nothing is on file any more, a person decides; a clerk who may not see the number knows nothing of it.
+  @Test func ofWhomNothingIsOnFileAPersonDecides() {
+    let mailer = Mailer()
+    office.runner = mailer
+    office.json("Bea", "chase", "1", "--needs", "phone", "--because", "sold-out")
+    office.json("Ada", "delete", "customers", "1")
+    let handed = office.json("Ada", "outbox", "send", ends: 1)["handed"] as? [[String: Any]] ?? []
+    #expect(handed.map { $0["state"] as? String } == ["failed"])
+    #expect(mailer.taken.isEmpty)
+  }
+
   /// A delivery report about a message.
   static func report(of id: String?, to address: String = "ana@mail.example") -> String {
     let third = id.map { "Content-Type: text/rfc822-headers\n\nMessage-ID: \($0)\n" } ?? "\nNothing.\n"

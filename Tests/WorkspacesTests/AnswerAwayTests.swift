@@ -105,13 +105,52 @@ extension AnswerTests {
     #expect(try office.cell("profession", at: office.ada) == "zqxbaker", "the others count")
   }
 
+  /// What the customer took back while it waited does not come back by itself.
+  @Test func whatWasSaidLaterIsNotFilledAgain() throws {
+    let office = try Office()
+    let column = try office.sheet.column(named: "profession")
+    let day = try #require(CalendarDate("2020-03-01"))
+    let mark = CellMark(.told, row: office.row, column: column.id, channel: .phone, day: day)
+    _ = try waits([CellAnswer(mark, value: Cell("zqxbaker"))], in: office) {
+      for value in ["smith", ""] {
+        _ = try office.ada.set("customers", "1", [("profession", value)], telling: Telling(.phone))
+      }
+    }
+    for reader in [office.ada, office.ida] {
+      try reader.sync()
+      #expect(try office.cell("profession", at: reader) == nil)
+      let open = try reader.conflicts()
+      #expect(open.map(\.matter) == [.olderStatement] && open.map(\.incoming.text) == ["zqxbaker"])
+      #expect(try reader.verify(full: true).problems.isEmpty)
+    }
+  }
+
+  /// Who lost the right to read has the key still, until somebody opens a new one: he keeps nothing under it.
+  @Test func whoCouldReadUntilNowKeepsNothing() throws {
+    let office = try Office()
+    _ = try office.ada.addRole("personnel")
+    _ = try office.ada.grant("personnel", "staff", "*")
+    let dan = try office.world.join("Dan", as: "personnel", by: office.ada)
+    _ = try dan.assign("Ida", roles: ["clerk"])
+    try office.ida.sync()
+    try away(office) {
+      #expect(throws: WorkspaceError.nobodyToSealFor(section: "customers/Demographics")) {
+        try office.ida.answer([office.answer("profession", "zqxbaker")], in: office.sheet)
+      }
+    }
+    #expect(try office.ida.pendingCount() == 0)
+  }
+
   @Test func withoutTheGrantItIsRefusedWhenItIsSent() throws {
     let office = try Office()
+    let column = try office.sheet.column(named: "profession").id
+    try office.bea.remember([AskedMemory(column: column, day: office.ada.today, isNoted: true)], of: office.row)
     let report = try #require(
       try waits([office.answer("profession", "zqxbaker")], in: office) {
         _ = try office.ada.revoke("clerk", "ask", "customers/Demographics")
       }.first)
     #expect(report.refused.count == 1 && report.refused[0].column == "profession")
+    #expect(try office.world.reopen("Bea").asked(of: office.row).isEmpty, "it was not noted, and may be asked again")
     #expect(try pending(office) == 0)
     try office.ada.sync()
     #expect(try office.cell("profession", at: office.ada) == nil)

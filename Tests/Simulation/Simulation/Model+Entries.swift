@@ -166,6 +166,8 @@ extension Model {
         keep(.entry, base: current)
       } else if current == answer.value {
         mark.matter = .confirmed
+      } else if current.isEmpty, isOlder(mark, domain, row, column, table) {
+        keep(.olderStatement, base: current)
       } else if current.isEmpty {
         table.rows[row]?.cells[column] = answer.value
         table.rows[row]?.written[column] = commit.header.version
@@ -179,5 +181,12 @@ extension Model {
     }
     guard case .section(_, let section) = domain else { return }
     table.marks.append((section, KeptMark(mark, version: commit.header.version)))
+  }
+
+  private func isOlder(
+    _ mark: CellMark, _ domain: KeyDomain, _ row: RowID, _ column: ColumnID, _ table: Table
+  ) -> Bool {
+    guard case .section(_, let section) = domain else { return false }
+    return provenance(of: row, column, section, in: table).lastStated.map { mark.day < $0 } ?? false
   }
 }

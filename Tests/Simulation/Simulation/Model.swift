@@ -131,7 +131,10 @@ struct Model {
 
   /// How a cell came by its value at head, and what was said of it.
   func provenance(of row: RowID, _ column: ColumnID, _ section: SectionID, in sheet: SheetID) -> Provenance {
-    let table = head.tables[sheet] ?? Table()
+    provenance(of: row, column, section, in: head.tables[sheet] ?? Table())
+  }
+
+  func provenance(of row: RowID, _ column: ColumnID, _ section: SectionID, in table: Table) -> Provenance {
     let version = table.rows[row]?.written[column]
     let marks = table.marks.filter { place, kept in
       place == section && (kept.mark.row == row || kept.mark.row == nil && kept.version == version)
