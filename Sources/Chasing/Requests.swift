@@ -13,8 +13,11 @@ package struct OpenRequest: Equatable, Sendable {
   package var state: RequestState
   package var since: CalendarDate
   package var reminded: CalendarDate?
+  /// What was not said since, named as `columns` are; of an address `shipping.country`, where the rest of it was said.
+  package var missing: [String] = []
+
   /// Whether all that was asked for has been said since; what stands in `state` may not say so yet.
-  package var isAnswered = false
+  package var isAnswered: Bool { state == .answered || state.isOpen && missing.isEmpty }
 
   static let facts: [ColumnPurpose.Fact] = [
     .customer, .requestColumns, .requestReason, .requestState, .requestSince, .requestReminded,
@@ -54,20 +57,21 @@ extension Workspace {
   private func request(_ row: RowID, in place: PracticeSheet, _ book: PostBook) throws -> OpenRequest? {
     let values = try place.values(of: row, OpenRequest.facts, self)
     guard var request = OpenRequest(row, values) else { return nil }
-    request.isAnswered = try request.state == .answered || request.state.isOpen && isAnswered(request, in: book)
+    request.missing = try request.state.isOpen ? missing(of: request, in: book) : []
     return request
   }
 
-  private func isAnswered(_ request: OpenRequest, in book: PostBook) throws -> Bool {
+  private func missing(of request: OpenRequest, in book: PostBook) throws -> [String] {
     let place = try book.requests()
     guard let column = place.column(.requestSince),
       let begun = try provenance(of: request.row, in: place.sheet)[column.id]?.origin?.version,
       let customer = try customer(request.customer, in: book.customers.customers)
-    else { return false }
-    // A column that is gone, or that this employee may not read, is never answered.
-    return try request.columns.allSatisfy { name in
-      guard let need = try? Need(name, in: book, self) else { return false }
-      return try need.isAnswered(since: begun, of: customer, key: Cell(request.customer), book, self)
+    else { return request.columns }
+    return try request.columns.flatMap { name in
+      // A column that is gone, or that this employee may not read, is never answered.
+      guard let need = try? Need(name, in: book, self) else { return [name] }
+      let key = Cell(request.customer)
+      return try need.waiting(since: begun, of: customer, key: key, book, self).map(\.name)
     }
   }
 
@@ -80,7 +84,7 @@ extension Workspace {
     var cells: [ChasedCell] = []
     for row in try rows(of: place.sheet, where: named, is: key, limit: Self.mostRequests) {
       guard let request = try request(row, in: place, book), request.state.isOpen, !request.isAnswered else { continue }
-      cells += request.columns.compactMap { name in (try? Need(name, in: book, self)).map { $0.cell } }
+      cells += request.missing.flatMap { name in (try? Need(name, in: book, self))?.cells ?? [] }
     }
     return cells
   }

@@ -122,8 +122,8 @@ struct WritingDesk {
   mutating func remind(_ customer: RowID, of requests: [OpenRequest], by way: LetterWay?) throws {
     var needs: [Need] = []
     let known = requests.filter { request in
-      let asked = request.columns.compactMap { try? Need($0, in: book, workspace) }
-      guard asked.count == request.columns.count else { return false }
+      let asked = request.missing.compactMap { try? Need($0, in: book, workspace) }
+      guard asked.count == request.missing.count else { return false }
       for need in asked where !needs.contains(where: { $0.name == need.name }) { needs.append(need) }
       return true
     }

@@ -153,7 +153,8 @@ extension Reporter {
   package func json(_ request: OpenRequest) -> JSON {
     [
       "id": .id(request.row), "customer": .string(request.customer),
-      "columns": .list(request.columns) { .string($0) }, "reason": .string(request.reason.rawValue),
+      "columns": .list(request.columns) { .string($0) }, "missing": .list(request.missing) { .string($0) },
+      "reason": .string(request.reason.rawValue),
       "state": .string(shown(request).rawValue), "since": .string(request.since.text),
       "reminded": .optional(request.reminded?.text),
     ]

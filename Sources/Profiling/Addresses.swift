@@ -63,8 +63,11 @@ package struct Addresses: Sendable {
     return Place(kind: found, site: parts.count == 2 ? parts[1] : nil)
   }
 
-  /// The column that says first where it is; nil if none is said to be a way of contact.
-  package var firstLine: Column? { contacts.first }
+  /// What is asked of where an address is: its first line first, then what else has a stage.
+  package var asked: [Column] {
+    let staged = Set(entries.filter { $0.purpose.stage != nil }.map(\.column.id))
+    return contacts.prefix(1) + contacts.dropFirst().filter { staged.contains($0.id) }
+  }
 
   /// The column with this name that an address says something in; nil if there is none.
   package func column(_ name: String) -> Column? {
@@ -113,9 +116,13 @@ package struct Addresses: Sendable {
     ([customer, kind] + [site].compactMap { $0 }).allSatisfy { workspace.mayRead($0, of: sheet) }
   }
 
-  /// An address as questions see it.
+  /// An address as questions see it: for whoever may read and edit it, since answers are sealed of customers' own rows only.
   func cells(of row: RowID?, _ workspace: Workspace) throws -> [ProfileCell] {
-    try profileCells(of: row, entries, in: sheet, workspace)
+    try profileCells(of: row, entries, in: sheet, workspace).map { cell in
+      var cell = cell
+      cell.mayAsk = false
+      return cell
+    }
   }
 
   /// Where he is reached there: the lines that must be alike for two addresses to be one.

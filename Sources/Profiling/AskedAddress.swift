@@ -13,7 +13,7 @@ struct AskedAddress {
     (self.addresses, self.place, row) = (addresses, found?.place ?? place, found?.row)
   }
 
-  /// The one that is asked for while one talks of other things: that for letters, else his first, else a new one.
+  /// The one that is asked for where no other is: that for letters, else his first, else a new one.
   init(usualOf addresses: Addresses, among known: [Addresses.Known]) {
     let found = known.first { $0.place.kind == addresses.usual.kind } ?? known.first
     (self.addresses, place, row) = (addresses, found?.place ?? addresses.usual, found?.row)
@@ -36,23 +36,15 @@ struct AskedAddress {
     }
   }
 
-  /// Whether there is something to ask here: in a column, or in any with a stage.
-  func isOpen(
-    _ column: ColumnID?, on today: CalendarDate, usual cooldown: Int, _ workspace: Workspace
-  ) throws -> Bool {
-    try addresses.cells(of: row, workspace).contains { cell in
-      guard cell.purpose.stage != nil, column == nil || cell.column == column, cell.isOffered else { return false }
-      return cell.isOpen(on: today) && cell.putOff(on: today, usual: cooldown) == nil
-    }
-  }
-}
-
-extension ProfileCell {
-  /// Whether it is missing, stale, or nothing arrives there.
-  fileprivate func isOpen(on today: CalendarDate) -> Bool {
-    switch knowledge(on: today) {
-    case .missing, .stale, .bounced: true
-    case .known, .declined, .notApplicable: false
-    }
+  /// Whether there is something to ask here now: in a column, or what comes before it, or in any.
+  func isAsked(_ column: ColumnID?, in questions: Questions) -> Bool {
+    let own = Set(addresses.entries.map(\.column.id))
+    guard questions.asked.contains(where: { own.contains($0.column) }) else { return false }
+    guard let column else { return true }
+    return questions.asked.contains { $0.column == column }
+      || questions.passedOver.contains { passed in
+        guard passed.column == column, case .prerequisites = passed.reason else { return false }
+        return true
+      }
   }
 }

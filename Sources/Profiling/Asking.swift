@@ -236,35 +236,40 @@ extension Desk {
   fileprivate func questions() throws -> Questions { try questions(asked: try conversation()?.asked ?? 0) }
 
   /// The questions for now, where so many were asked in this conversation already.
+  ///
+  /// They are of his row and of one of his addresses: the first of `candidates` where there is something to ask, else that
+  /// for letters.
   private func questions(asked: Int) throws -> Questions {
     let key = try book.key(of: row, in: workspace)
-    let chased = try request.chased(workspace, row)
     let cells = try book.cells(of: row, workspace)
-    let address = try address(of: key, chased)
-    let own = chased.filter { $0.address == nil || $0.address.map { address?.place.isSame(as: $0) == true } == true }
+    let chased = try request.chased(workspace, row)
     let moment = AskingMoment(
       trust: try book.trust(in: row, key: key, today: today, workspace), channel: request.channel,
-      language: try language(), today: today, budget: max(book.budget - asked, 0), chased: Set(own.map(\.column)),
-      audited: try workspace.audited(), cooldown: book.cooldown)
-    return Questions(of: moment, cells + (try address?.questionCells(behind: cells.count, workspace) ?? []))
+      language: try language(), today: today, budget: max(book.budget - asked, 0), audited: try workspace.audited(),
+      cooldown: book.cooldown)
+    func questions(at address: AskedAddress?, budget: Int) throws -> Questions {
+      var moment = moment
+      moment.budget = budget
+      let waited = chased.filter { cell in cell.address.map { address?.place.isSame(as: $0) == true } ?? true }
+      moment.chased = Set(waited.map(\.column))
+      return Questions(of: moment, cells + (try address?.questionCells(behind: cells.count, workspace) ?? []))
+    }
+    guard let addresses = Addresses(workspace.catalog.sheets), addresses.areReadable(workspace) else {
+      return try questions(at: nil, budget: moment.budget)
+    }
+    let known = try addresses.all(of: key, workspace)
+    let chosen = try candidates(chased).lazy
+      .map { (address: AskedAddress(addresses, at: $0.place, among: known), column: $0.column) }
+      .first { $0.address.isAsked($0.column, in: try questions(at: $0.address, budget: .max)) }?.address
+    return try questions(at: chosen ?? AskedAddress(usualOf: addresses, among: known), budget: moment.budget)
   }
 
-  /// The address that is asked for now: one that somebody waits for, else the one that he spoke of just now, else that for
-  /// letters.
-  private func address(of key: Cell, _ chased: [ChasedCell]) throws -> AskedAddress? {
-    guard let addresses = Addresses(workspace.catalog.sheets), addresses.areReadable(workspace) else { return nil }
-    let known = try addresses.all(of: key, workspace)
-    func asked(_ place: Addresses.Place) -> AskedAddress { AskedAddress(addresses, at: place, among: known) }
-    for cell in chased {
-      guard let place = cell.address else { continue }
-      if try asked(place).isOpen(cell.column, on: today, usual: book.cooldown, workspace) { return asked(place) }
-    }
+  /// The addresses that come before the usual one: what somebody waits for, then those that he spoke of just now.
+  private func candidates(_ chased: [ChasedCell]) throws -> [(place: Addresses.Place, column: ColumnID?)] {
+    let waited = chased.compactMap { cell in cell.address.map { (place: $0, column: ColumnID?.some(cell.column)) } }
     let names = request.answers.map(\.0) + request.declined + request.later
     let spoken = try SpokenCells(workspace, book, of: row)
-    for place in names.compactMap({ (try? spoken.cell($0))?.place }) {
-      if try asked(place).isOpen(nil, on: today, usual: book.cooldown, workspace) { return asked(place) }
-    }
-    return AskedAddress(usualOf: addresses, among: known)
+    return waited + names.compactMap { (try? spoken.cell($0))?.place }.map { (place: $0, column: nil) }
   }
 
   /// The conversation that is named, else today's with him in this channel, with the questions that it has used up.
