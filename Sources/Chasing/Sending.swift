@@ -59,38 +59,23 @@ extension Workspace {
     guard let held = try lock.take() else { throw PostError.beingSent }
     defer { held.release() }
     let dispatch = Dispatch(workspace: self, request: request, office: office, claim: claim)
-    for letter in due {
-      if let fate = try fate(of: letter, in: book) {
-        var letter = letter
-        (letter.state, letter.outcome) = (fate.state, fate.outcome)
-        let values = [(ColumnPurpose.Fact.letterState, fate.state.rawValue), (.letterOutcome, fate.outcome)]
+    for var letter in due {
+      switch try fate(of: letter, in: book) {
+      case .ends(let state, let outcome):
+        (letter.state, letter.outcome) = (state, outcome)
+        let values = [(ColumnPurpose.Fact.letterState, state.rawValue), (.letterOutcome, outcome)]
         if try change(letter.row, from: .draft, claim: letter.claim, to: values) { report.handed.append(letter) }
-        continue
+      case .goes(let address):
+        if try dispatch.claims(letter, for: address) {
+          letter.address = address
+          report.handed.append(try dispatch.hand(letter))
+        } else {
+          report.taken += 1
+        }
       }
-      guard try dispatch.claims(letter) else {
-        report.taken += 1
-        continue
-      }
-      report.handed.append(try dispatch.hand(letter))
     }
     lock.remove()
     return report
-  }
-
-  /// What becomes of a draft that is not to go out: who died or objected after it was written gets none, but receipts go to
-  /// who objected all the same; of whom nothing is on file any more, a person decides.
-  private func fate(of letter: OutboxLetter, in book: PostBook) throws -> (state: LetterState, outcome: String)? {
-    let customers = book.customers.customers
-    guard let row = try customer(letter.customer, in: customers) else {
-      let isKnowable = customers.keyColumns.first.map { mayRead($0, of: customers) } ?? true
-      return isKnowable ? (.failed, "no customer of this number is on file") : nil
-    }
-    switch try book.customers.silence(of: row, self) {
-    // Whoever wrote it knew that he may be written to.
-    case nil, .hidden: return nil
-    case .objected where letter.kind == .receipt: return nil
-    case .objected, .gone: return (.dropped, "not to be written to any more")
-    }
   }
 
   /// Says in the log that nobody knows what became of letters that dead processes of this machine had claimed.
@@ -136,13 +121,13 @@ private struct Dispatch {
   let office: OfficeCard
   let claim: String
 
-  /// Whether the letter is ours alone to send.
-  func claims(_ letter: OutboxLetter) throws -> Bool {
-    guard
-      try workspace.change(
-        letter.row, from: .draft, claim: letter.claim,
-        to: [(.letterState, LetterState.claimed.rawValue), (.letterClaim, claim), (.letterOutcome, nil)])
-    else { return false }
+  /// Whether the letter is ours alone to send, to this address.
+  func claims(_ letter: OutboxLetter, for address: String) throws -> Bool {
+    var values: [(ColumnPurpose.Fact, String?)] = [
+      (.letterState, LetterState.claimed.rawValue), (.letterClaim, claim), (.letterOutcome, nil),
+    ]
+    if address != letter.address { values.append((.letterAddress, address)) }
+    guard try workspace.change(letter.row, from: .draft, claim: letter.claim, to: values) else { return false }
     let now = try workspace.letter(letter.row, in: PostBook(workspace))
     return now?.state == .claimed && now?.claim == claim
   }

@@ -65,6 +65,29 @@ import Testing
     #expect(mailer.taken.isEmpty)
   }
 
+  /// A draft goes to what is on file when it is sent; what somebody readdressed by hand goes there, receipts as written.
+  @Test func aDraftFollowsTheCustomer() throws {
+    let mailer = Mailer()
+    office.runner = mailer
+    office.json("Bea", "set", "customers", "1", "mobile=0170 3", "--channel", "phone")
+    office.json("Bea", "receipt", "1")
+    let moved = try chase()
+    let byHand = try chase(needs: "mobile")
+    office.json("Bea", "set", "outbox", byHand, "address=assistant@mail.example")
+    office.json("Ada", "set", "customers", "1", "email=ana@new.example")
+    office.json("Ada", "outbox", "send")
+    #expect(mailer.taken.map(\.arguments.last) == ["ana@mail.example", "ana@new.example", "assistant@mail.example"])
+    #expect(office.json("Ada", "outbox", "show", moved)["address"] as? String == "ana@new.example")
+    let paper = try chase(needs: "fax")
+    office.json("Ada", "set", "customers", "1", "email=")
+    #expect(office.run("Ada", ["outbox", "send"]).status == 1)
+    #expect(state(paper) == "failed" && mailer.taken.count == 3, "nothing on file reaches her")
+    office.json("Ada", "set", "customers", "1", "email=ana@third.example")
+    office.json("Bea", "outbox", "settle", paper, "--again")
+    office.json("Ada", "outbox", "send")
+    #expect(mailer.taken.last?.arguments.last == "ana@third.example")
+  }
+
   /// A delivery report about a message.
   static func report(of id: String?, to address: String = "ana@mail.example") -> String {
     let third = id.map { "Content-Type: text/rfc822-headers\n\nMessage-ID: \($0)\n" } ?? "\nNothing.\n"
