@@ -11,12 +11,15 @@ package struct SendRequest: Sendable {
   package var program: String
   package var programs: any ProgramRunner
   /// Where letters on paper are written; nil leaves them in the outbox.
-  package var folder: String?
+  package var letters: String?
+  /// Where e-mails are written for a mail program to send; nil hands them to `program`.
+  package var emails: String?
 
-  package init(program: String, programs: any ProgramRunner, folder: String? = nil) {
+  package init(program: String, programs: any ProgramRunner, letters: String? = nil, emails: String? = nil) {
     self.program = program
     self.programs = programs
-    self.folder = folder
+    self.letters = letters
+    self.emails = emails
   }
 }
 
@@ -43,13 +46,13 @@ extension Workspace {
   package func send(_ request: SendRequest) throws -> SendReport {
     let book = try PostBook(self)
     try requireOutbox(book)
-    if let folder = request.folder, try surroundings.files.info(folder)?.isDirectory != true {
-      throw PostError.noFolder(folder)
+    for folder in [request.letters, request.emails].compactMap({ $0 }) {
+      guard try surroundings.files.info(folder)?.isDirectory == true else { throw PostError.noFolder(folder) }
     }
     var report = SendReport()
     report.unknown = try disown(in: book)
     let drafts = try letters(in: book).filter { $0.state == .draft }
-    let due = drafts.filter { $0.way == .email || request.folder != nil }
+    let due = drafts.filter { $0.way == .email || request.letters != nil }
     report.onPaper = drafts.count - due.count
     if due.isEmpty { return report }
     let office = try OfficeCard(book, self)
@@ -160,9 +163,13 @@ private struct Dispatch {
   private func mail(_ letter: OutboxLetter) throws -> (LetterState, String?) {
     let from = try office.sender()
     guard let to = try? Mailbox(address: letter.address) else { return (.failed, "unfit address") }
-    let message = EmailMessage(
+    var message = EmailMessage(
       from: from, to: to, text: letter.text, language: letter.language, at: workspace.surroundings.clock.now(),
       id: letter.row.description, isAutomatic: letter.kind.isAutomatic)
+    if let folder = request.emails {
+      message.isDraft = true
+      return try write(message.bytes, of: letter, into: folder, as: "eml")
+    }
     let files = workspace.surroundings.files
     let path = ClaimLock(workspace, claim + letter.row.description).path
     try files.write(path, message.bytes, exclusively: false, isPrivate: true)
@@ -181,12 +188,18 @@ private struct Dispatch {
   }
 
   private func print(_ letter: OutboxLetter) throws -> (LetterState, String?) {
-    guard let folder = request.folder else { return (.draft, nil) }
+    guard let folder = request.letters else { return (.draft, nil) }
     let page = PrintedLetter(
       sender: office.lines, recipient: letter.address.split(separator: "\n").map(String.init), text: letter.text,
       language: letter.language, day: workspace.today)
-    let path = Path.join(folder, "\(workspace.today.text)-\(letter.row).html")
-    try workspace.surroundings.files.replace(path, with: Array(page.html.utf8), isPrivate: true)
+    return try write(Array(page.html.utf8), of: letter, into: folder, as: "html")
+  }
+
+  private func write(
+    _ bytes: [UInt8], of letter: OutboxLetter, into folder: String, as suffix: String
+  ) throws -> (LetterState, String?) {
+    let path = Path.join(folder, "\(workspace.today.text)-\(letter.row).\(suffix)")
+    try workspace.surroundings.files.replace(path, with: bytes, isPrivate: true)
     return (.sent, nil)
   }
 }

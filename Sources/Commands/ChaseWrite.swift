@@ -11,7 +11,7 @@ struct ChaseWrite: KontorCommand {
   static let configuration = CommandConfiguration(
     commandName: "write", abstract: "Write to customers, or remind them (this is what chase does by itself).",
     discussion: """
-      CUSTOMER is a number, telephone, e-mail address or name that fits one. Letters go into the outbox, and out with
+      CUSTOMER is a number, telephone, e-mail address or name that fits one. Letters go into the outbox, and out with \
       kontor outbox send. Several at once are shown first, and written with --yes.
       """)
 

@@ -8,8 +8,8 @@ struct Convert: KontorCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write the tables of one file as another: CSV, TSV, ODS, flat ODS or XLSX.",
     discussion: """
-      Values and their types go over, and of workbooks all sheets with their notes, hidden rows and columns, widths and
-      merged cells; looks and formulas do not. Of CSV the kinds of columns are found, so that leading zeros stay. Needs
+      Values and their types go over, and of workbooks all sheets with their notes, hidden rows and columns, widths and \
+      merged cells; looks and formulas do not. Of CSV the kinds of columns are found, so that leading zeros stay. Needs \
       no workspace. `-` is a pipe.
       """)
 

@@ -8,8 +8,8 @@ struct Merge: KontorCommand {
   static let configuration = CommandConfiguration(
     abstract: "Merge what two people made of one file of tables, row by row and cell by cell.",
     discussion: """
-      Rows are matched by a key column: the first whose values are unique and never empty in all three files, or --key.
-      The result has the format and the order of OURS; of a workbook only values. Where both changed a cell the result
+      Rows are matched by a key column: the first whose values are unique and never empty in all three files, or --key. \
+      The result has the format and the order of OURS; of a workbook only values. Where both changed a cell the result \
       keeps ours, the report tells, and the status is 3. Needs no workspace.
 
       As a merge driver of git: git config merge.kontor.driver "kontor merge %O %A %B -o %A", and in .gitattributes

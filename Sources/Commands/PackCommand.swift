@@ -8,7 +8,7 @@ struct PackCommand: KontorCommand {
     commandName: "pack",
     abstract: "Put old versions into few files, and make a snapshot for those who come new.",
     discussion: """
-      Nothing is lost: every version stays. The files of packed versions are removed a day later, by the next pack.
+      Nothing is lost: every version stays. The files of packed versions are removed a day later, by the next pack. \
       A snapshot is made when some thousand versions came since the last one.
       """)
 

@@ -11,7 +11,7 @@ struct Receipt: KontorCommand {
   static let configuration = CommandConfiguration(
     abstract: "Tell customers in writing what they had us change, once for each conversation.",
     discussion: """
-      Only what he told himself, and old values only where he gave those too; where an address was changed, the old one is
+      Only what he told himself, and old values only where he gave those too; where an address was changed, the old one is \
       told of it without values. Letters go into the outbox. Several at once are shown first, and written with --yes.
       """)
 

@@ -68,6 +68,8 @@ package struct EmailMessage: Sendable {
   package var id: String
   /// Whether a program wrote it unasked (RFC 3834).
   package var isAutomatic: Bool
+  /// Whether a mail program that opens it is to show it as one not yet sent (X-Unsent, as Outlook has it).
+  package var isDraft = false
 
   /// A longer header is written in encoded words, which fold anywhere.
   static let plainLength = 60
@@ -94,6 +96,7 @@ package struct EmailMessage: Sendable {
       "Subject: \(subject)", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
       "Content-Transfer-Encoding: quoted-printable", "Content-Language: \(language.rawValue)",
     ]
+    if isDraft { headers.append("X-Unsent: 1") }
     if isAutomatic { headers.append("Auto-Submitted: auto-generated") }
     return Array((headers.joined(separator: "\r\n") + "\r\n\r\n").utf8) + TransferCoding.quotedPrintable(text.body)
   }

@@ -60,7 +60,7 @@ extension English {
     case .noProgram(let program):
       Sentence(
         "The program \(program), which is to send mail, does not start.",
-        "Name a program that takes mail as sendmail does: --program PATH, or KONTOR_SENDMAIL.")
+        "Name one that takes mail as sendmail does (--program PATH, or KONTOR_SENDMAIL), or a folder: --emails FOLDER.")
     case .noCampaigns:
       Sentence(
         "This workspace has no sheets for campaigns.",

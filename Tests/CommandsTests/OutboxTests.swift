@@ -65,6 +65,24 @@ import Testing
     #expect(mailer.taken.isEmpty)
   }
 
+  /// Where no program sends mail, a file for a mail program does.
+  @Test func anEmailAsAFile() throws {
+    let mailer = Mailer()
+    office.runner = mailer
+    let letter = try chase()
+    office.json("Ada", "outbox", "send", "--emails", "nowhere", ends: 65)
+    #expect(state(letter) == "draft")
+    #expect(office.run("Ada", ["outbox", "send", "--emails", ".", "--program", "x"]).status == 64)
+    let folder = office.folder + "/mail"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    office.json("Ada", "outbox", "send", "--emails", "mail")
+    #expect(mailer.taken.isEmpty && state(letter) == "sent")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(files.count == 1 && files[0].hasSuffix("-\(letter).eml"))
+    let message = try String(contentsOfFile: folder + "/" + files[0], encoding: .utf8)
+    #expect(message.contains("\r\nX-Unsent: 1\r\n") && message.contains("\r\nTo: ana@mail.example\r\n"))
+  }
+
   /// A draft goes to what is on file when it is sent; what somebody readdressed by hand goes there, receipts as written.
   @Test func aDraftFollowsTheCustomer() throws {
     let mailer = Mailer()
