@@ -81,7 +81,10 @@ extension ClosedRange<Int> {
   fileprivate init(_ range: Range<Int>) { self = range.lowerBound...range.upperBound - 1 }
 }
 
-/// Makes packs again that are torn, or that hold something else than this machine saw.
+/// Makes packs again that are torn, that hold something else than this machine saw, or damaged parts that it has whole.
+///
+/// Parts are not in a commit's hash: a machine may have read a slot while it was damaged, and what it holds is then worth
+/// less than what stands in the old pack or beside it.
 struct PackRepair {
   private let log: Log
   private let replica: Replica
@@ -96,11 +99,10 @@ struct PackRepair {
   /// The first versions of the packs that were made again.
   func run() throws -> [Int] {
     try log.slots.packs().filter { shard in
-      let versions = Pack.versions(of: shard)
-      guard versions.upperBound <= replica.head.version, try !isAsSeen(shard) else { return false }
+      guard Pack.versions(of: shard).upperBound <= replica.head.version, try !isAsSeen(shard),
+        let pack = try remade(shard)
+      else { return false }
       try log.storage.remove(Pack.name(of: shard))
-      let slots = try versions.map { try replica.slot($0).map { $0.blanking($0.unblanked(by: redactions)) } ?? [] }
-      guard let pack = Pack(shard: shard, madeAt: now, slots: slots) else { return false }
       defer { log.slots.lookAgain() }
       return try log.storage.put(Pack.name(of: shard), pack.bytes) == .created
     }.map { Pack.versions(of: $0).lowerBound }
@@ -109,13 +111,33 @@ struct PackRepair {
   private func isAsSeen(_ shard: Int) throws -> Bool {
     guard let pack = try log.slots.pack(of: shard) else { return false }
     for version in Pack.versions(of: shard) {
-      guard let mine = try replica.slot(version) else { continue }
+      guard let mine = try replica.slot(version), pack[version] != mine.bytes else { continue }
       let found = pack[version].flatMap { try? Commit(slot: $0) }
-      if found?.hash == mine.hash { continue }
+      if let found, found.hash == mine.hash {
+        if found.hasWholeParts(besides: redactions) || !mine.hasWholeParts(besides: redactions) { continue }
+        return false
+      }
       // Another whole history is not damage: a person has to choose between the two.
       if found != nil && sound >= version { throw WorkspaceError.historyDiffers(version: version) }
       return false
     }
     return true
+  }
+
+  private func remade(_ shard: Int) throws -> Pack? {
+    let old = try log.slots.pack(of: shard)
+    let slots = try Pack.versions(of: shard).map { version in
+      try best(version, old).map { $0.blanking($0.unblanked(by: redactions)) } ?? []
+    }
+    return Pack(shard: shard, madeAt: now, slots: slots)
+  }
+
+  /// What this machine saw, or the same commit from the folder where only that has its parts whole.
+  private func best(_ version: Int, _ old: Pack?) throws -> Commit? {
+    guard let mine = try replica.slot(version), !mine.hasWholeParts(besides: redactions) else {
+      return try replica.slot(version)
+    }
+    let others = try [old?[version], log.slots.file(version)].compactMap { $0.flatMap { try? Commit(slot: $0) } }
+    return others.first { $0.hash == mine.hash && $0.hasWholeParts(besides: redactions) } ?? mine
   }
 }

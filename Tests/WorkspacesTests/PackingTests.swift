@@ -1,3 +1,5 @@
+import History
+import Replicas
 import Synchronization
 import SystemIO
 import Tables
@@ -45,6 +47,7 @@ import Workspaces
     #expect(try cem.table("customers", ["notes"], at: 500) == before)
     for workspace in [ada, ben, cem] { #expect(try workspace.verify(full: true).isSound) }
     try tearThePack()
+    try damageAPackedPart()
     try eraseFromThePack()
   }
 
@@ -62,6 +65,47 @@ import Workspaces
     let mended = try world.place("Ben").repair(
       Credentials(name: "Ben") { World.passphrase("Ben") }, surroundings: world.surroundings("Ben"))
     #expect(mended.repaired == [1] && mended.verification.isSound)
+  }
+
+  private func repair(_ name: String) throws -> (repaired: [Int], verification: Verification) {
+    try world.place(name).repair(
+      Credentials(name: name) { World.passphrase(name) }, surroundings: world.surroundings(name))
+  }
+
+  /// A pack that is whole as such, in which somebody's machine put a slot as it had read it: its part is damaged.
+  private func damaged(_ version: Int, in bytes: [UInt8]) throws -> [UInt8] {
+    var pack = try Pack(bytes, shard: 0)
+    var slot = try #require(pack[version])
+    slot[slot.count - 1] ^= 1
+    pack[version] = slot
+    return pack.bytes
+  }
+
+  private func packed(_ version: Int) throws -> [UInt8]? { try Pack(world.files.read(pack), shard: 0)[version] }
+
+  /// What one machine has damaged, whoever has it whole puts back, and the first does not put over it.
+  private func damageAPackedPart() throws {
+    let whole = try world.files.read(pack)
+    let slots = try Pack(whole, shard: 0)
+    try world.files.replace(pack, with: damaged(500, in: whole), isPrivate: false)
+    let fay = try world.join("Fay", as: "clerk", by: ada)
+    #expect(try fay.replica.slot(500)?.bytes == packed(500), "what she holds is damaged")
+    // Torn as well: better a pack with one damaged part than none.
+    try world.files.replace(pack, with: Array(world.files.read(pack).dropLast(9)), isPrivate: false)
+    try fay.close()
+    #expect(try repair("Fay").repaired == [1])
+    #expect(try packed(500) != slots[500] && packed(501) == slots[501])
+    try world.reopen("Fay").close()
+    #expect(try repair("Ada").repaired == [1])
+    #expect(try packed(500) == slots[500] && ada.verify(full: true).isSound)
+    // Fay still has 500 damaged when 600 comes to harm: of each she takes the whole one.
+    try world.files.replace(pack, with: damaged(600, in: whole), isPrivate: false)
+    #expect(try repair("Fay").repaired == [1])
+    #expect(try packed(500) == slots[500] && packed(600) == slots[600])
+    let again = try world.reopen("Fay")
+    #expect(try again.verify(full: true).isSound)
+    #expect(try again.table("customers", ["notes"], at: 500) == ada.table("customers", ["notes"], at: 500))
+    #expect(try repair("Ada").repaired == [])
   }
 
   private func eraseFromThePack() throws {
