@@ -50,7 +50,10 @@ struct Doctor: KontorCommand {
       return .done
     }
     output(environment).report(
-      ["fork": reporter.json(report.fork), "waiting": .number(report.waiting), "kept": .optional(report.kept)],
+      [
+        "fork": reporter.json(report.fork), "waiting": .number(report.waiting),
+        "lost_answers": .number(report.lostAnswers), "kept": .optional(report.kept),
+      ],
       reporter.lines(report))
     return .done
   }

@@ -5,7 +5,8 @@ package import Tables
 /// Filled up to a multiple of a fixed size, and not deflated, so that its length does not tell one answer from
 /// another.
 package enum AnswerText {
-  private static let step = 512
+  /// Its length is a multiple of this, in bytes.
+  static let step = 512
   /// So many records are read; an answer names its conflict by its number.
   package static let limit = 1 << 16
 

@@ -26,6 +26,19 @@ package struct KeptAnswers: Equatable, Sendable {
     self.init(domain: domain, epoch: epoch, bytes: try builder.finish().inline)
   }
 
+  /// Of a part that its author has sent already, to be sent again in another history, under the same commit's id.
+  ///
+  /// Nil for one that is damaged, or that was sealed twice: a third box would hold what no reader opens. Which it is, only the
+  /// length tells; a part so long that it might be either is left.
+  package init?(sentIn commit: Commit, part index: Int) {
+    let label = commit.header.parts[index]
+    let bytes = Array(commit.inlineBytes(ofPart: index))
+    guard label.verb == .answer, label.place == .inline, RunningDigest.of(bytes, in: .part) == label.digest,
+      AnswerBox.isAlone(in: bytes.count)
+    else { return nil }
+    self.init(domain: label.domain, epoch: label.epoch, bytes: bytes)
+  }
+
   /// The part to be sent under an epoch that is theirs or a later one.
   package func part(
     _ sealing: PartSealing, index: Int, epoch current: UInt64, to keys: PublicKeys
@@ -47,6 +60,17 @@ enum AnswerBox {
   private static let numberSize = 8
   /// The size of the box where it is the second one.
   static let secondSize = Keys.keyBoxSize + numberSize + Keys.keyBoxSize - EpochKey.size
+
+  /// What stands around the text of a short part that was sealed once: the box, the salt, the one chunk's tag, and the
+  /// head of the one block that deflate stores it in.
+  private static let around = Keys.keyBoxSize + EpochKey.saltSize + 16 + 5
+  /// So long a part has one chunk, and one block.
+  private static let shortLimit = 32_768
+
+  /// Whether a part of answers that is so long has one box.
+  static func isAlone(in length: Int) -> Bool {
+    length <= shortLimit && (length - around) % AnswerText.step == 0
+  }
 
   /// What is sealed in a second box; the number has its most significant byte first.
   static func second(_ epoch: UInt64, _ box: [UInt8]) -> [UInt8] {

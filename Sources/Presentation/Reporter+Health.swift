@@ -80,6 +80,12 @@ package struct HealthReporter {
     if report.waiting > 0 {
       lines.append("\(wording.count(report.waiting, "change")) of yours will be merged into it by `kontor sync`.")
     }
+    if report.lostAnswers > 0 {
+      let notes = wording.count(report.lostAnswers, "sealed note")
+      lines.append(
+        style.yellow("\(notes) of what customers answered to you cannot be opened by anybody any more: ask them again.")
+      )
+    }
     if let kept = report.kept { lines.append("What others saved there, and what cannot be merged: \(kept)") }
     return lines
   }

@@ -32,12 +32,25 @@ extension Workspace {
       return committed?.version ?? head.version
     } catch {
       try keepForLater(because: error) { earlier in
-        let waiting = try sealForLater(answers, in: sheet.id, of: id)
-        return PendingChange(
-          id: id, base: version, seen: earlier, message: nil, copy: nil, changes: [], answers: waiting)
+        try commits(of: answers, because: error, id).map { id, answers in
+          PendingChange(
+            id: id, base: version, seen: earlier, message: nil, copy: nil, changes: [],
+            answers: try sealForLater(answers, in: sheet.id, of: id))
+        }
       }
       throw error
     }
+  }
+
+  /// What waits becomes a commit for each cell, so that what may not be written by then stays behind alone: nobody here
+  /// can take it out of a box. Of a commit that may stand in the folder already, the same is sent again.
+  private func commits(
+    of answers: [CellAnswer], because error: any Error, _ id: ID
+  ) -> [(id: ID, answers: [CellAnswer])] {
+    if case WorkspaceError.outcomeUnknown = error { return [(id, answers)] }
+    var seen: Set<CellPlace> = []
+    let firsts = answers.filter { seen.insert(CellPlace($0.mark)).inserted }
+    return firsts.map { (surroundings.newID(), [$0]) }
   }
 
   /// Whether the answer would count at head, as every reader sees it.
@@ -117,43 +130,60 @@ extension Workspace {
 
   /// Sends what waited; nil if it waits on, for a lock's end or for a reader who opens a new key.
   ///
-  /// What may not be written any more is refused, without the value, which nobody here can open.
+  /// What may not be written any more is refused, without the value, which nobody here can open. What this machine
+  /// remembers of it is forgotten before the commit, as it is told before: behind it nobody would come to it.
   func sendAnswers(_ change: PendingChange, handingBack: HandingBack) throws -> SaveReport? {
     var report = SaveReport(version: head.version, base: head.version)
-    var refusedCells: [CellPlace] = []
     do {
       let committed = try commit(id: change.id) { _ in
         report = SaveReport(version: head.version, base: head.version)
-        refusedCells = []
         var proposal = Proposal()
+        var refusedCells: [CellPlace] = []
         for waiting in change.answers {
-          var refused: [CellPlace] = []
-          for place in waiting.cells {
-            guard let cell = try refusedCell(place, in: waiting.sheet) else { continue }
-            report.refused.append(cell)
-            refused.append(place)
-          }
-          refusedCells += refused
-          guard refused.count < waiting.cells.count else { continue }
+          let refused = try refusals(of: waiting)
+          report.refused += refused.map(\.cell)
+          refusedCells += refused.compactMap(\.place)
+          guard refused.count < waiting.count else { continue }
           // What cannot be sent now waits as a whole: nothing is handed back before.
           _ = try key(toSealFor: waiting.kept.domain, in: policy)
-          report.cellsNoted += waiting.cells.count
+          report.cellsNoted += waiting.count
           var part = SheetProposal(sheet: waiting.sheet)
           part.keptAnswers = [waiting.kept]
           proposal.sheets.append(part)
         }
         try handingBack.take(report.refused)
+        for (row, places) in Dictionary(grouping: refusedCells, by: \.row) {
+          try askedMemories.forget(places.compactMap(\.column), of: row)
+        }
         return proposal
       }
       report.version = committed?.version ?? head.version
       report.isCommitted = committed != nil
       report.mergedFrom = committed?.mergedFrom ?? []
       report.setAside = handingBack.file
-      for (row, places) in Dictionary(grouping: refusedCells, by: \.row) {
-        try forget(places.compactMap(\.column), of: row)
-      }
       return report
     } catch WorkspaceError.locked, WorkspaceError.nobodyToSealFor { return nil }
+  }
+
+  /// What of it would not count at head, with the cell where that is known.
+  private func refusals(of waiting: WaitingAnswers) throws -> [(place: CellPlace?, cell: RefusedCell)] {
+    if waiting.cells.isEmpty { return try refusedSection(of: waiting).map { [(nil, $0)] } ?? [] }
+    return try waiting.cells.compactMap { place in
+      try refusedCell(place, in: waiting.sheet).map { (place, $0) }
+    }
+  }
+
+  private func refusedSection(of waiting: WaitingAnswers) throws -> RefusedCell? {
+    func cell(_ reason: RefusedReason) -> RefusedCell {
+      let sheet = catalog.sheet(waiting.sheet)?.name ?? "?"
+      return RefusedCell(sheet: sheet, row: nil, column: nil, reason: reason, value: .empty)
+    }
+    guard let target = waiting.kept.domain.target else { return cell(.unknownColumn) }
+    do { try require(.ask, on: target) } catch WorkspaceError.refused(let refusal) {
+      return cell(.privileges(refusal.reason))
+    }
+    try requireUnlocked(target)
+    return nil
   }
 
   private func refusedCell(_ place: CellPlace, in sheet: SheetID) throws -> RefusedCell? {
@@ -197,7 +227,11 @@ extension Workspace {
 struct WaitingAnswers {
   var sheet: SheetID
   var kept: KeptAnswers
+  /// Empty where nobody here can say, since they were sent once, in a history that counts no more.
   var cells: [CellPlace]
+
+  /// How many there are; one where nobody can say.
+  var count: Int { max(1, cells.count) }
 }
 
 extension CellPlace {

@@ -18,35 +18,58 @@ package struct AskedMemory: Equatable, Sendable {
   }
 }
 
-extension Workspace {
-  /// What this employee asked a customer for at this machine.
-  package func asked(of row: RowID) -> [ColumnID: AskedMemory] {
-    guard let bytes = try? surroundings.files.read(askedPath(of: row)),
-      let memories = try? AskedMemory.memories(bytes)
-    else { return [:] }
+/// An employee's memories of whom he asked for what, a file for each customer.
+struct AskedMemories {
+  private let files: any FileSystem
+  private let folder: String
+
+  init(_ home: Home, _ employee: EmployeeID) {
+    files = home.files
+    folder = Path.join(home.folder(of: employee), "asked")
+  }
+
+  /// The customers of whom anything is remembered.
+  func rows() throws -> [RowID] {
+    guard try files.exists(folder) else { return [] }
+    return try files.list(folder).sorted().compactMap { ID($0).map { RowID($0) } }
+  }
+
+  func read(_ row: RowID) -> [ColumnID: AskedMemory] {
+    guard let bytes = try? files.read(path(of: row)), let memories = try? AskedMemory.memories(bytes) else {
+      return [:]
+    }
     return Dictionary(memories.map { ($0.column, $0) }, uniquingKeysWith: { $1 })
   }
+
+  func write(_ known: [ColumnID: AskedMemory], of row: RowID) throws {
+    try files.makeDirectory(folder, isPrivate: true)
+    let sorted = known.values.sorted { $0.column < $1.column }
+    try files.replace(path(of: row), with: AskedMemory.bytes(sorted), isPrivate: true)
+  }
+
+  /// Forgets what was noted of columns: it did not count, and may be asked again.
+  func forget(_ columns: [ColumnID], of row: RowID) throws {
+    let known = read(row)
+    let rest = known.filter { !columns.contains($0.key) }
+    if rest.count < known.count { try write(rest, of: row) }
+  }
+
+  private func path(of row: RowID) -> String { Path.join(folder, row.description) }
+}
+
+extension Workspace {
+  var askedMemories: AskedMemories { AskedMemories(home, employee) }
+
+  /// What this employee asked a customer for at this machine.
+  package func asked(of row: RowID) -> [ColumnID: AskedMemory] { askedMemories.read(row) }
 
   /// Remembers what he asked for, or what became of it.
   package func remember(_ memories: [AskedMemory], of row: RowID) throws {
     if memories.isEmpty { return }
     var known = asked(of: row)
     for memory in memories { known[memory.column] = memory }
-    try surroundings.files.makeDirectory(askedFolder, isPrivate: true)
-    let sorted = known.values.sorted { $0.column < $1.column }
-    try surroundings.files.replace(askedPath(of: row), with: AskedMemory.bytes(sorted), isPrivate: true)
+    try askedMemories.write(known, of: row)
   }
-
-  /// Forgets what was noted of columns: it did not count, and may be asked again.
-  func forget(_ columns: [ColumnID], of row: RowID) throws {
-    let known = asked(of: row)
-    let rest = known.values.filter { !columns.contains($0.column) }.sorted { $0.column < $1.column }
-    if rest.count == known.count { return }
-    try surroundings.files.replace(askedPath(of: row), with: AskedMemory.bytes(rest), isPrivate: true)
-  }
-
-  private var askedFolder: String { Path.join(home.folder(of: employee), "asked") }
-  private func askedPath(of row: RowID) -> String { Path.join(askedFolder, row.description) }
 }
 
 extension AskedMemory {

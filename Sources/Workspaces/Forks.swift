@@ -29,8 +29,11 @@ package struct Fork: Equatable, Sendable {
 /// What became of this machine's history when the folder's was followed instead.
 package struct FollowReport: Equatable, Sendable {
   package var fork: Fork
-  /// Changes of this employee that wait now, to be merged into the folder's history.
+  /// Changes of this employee that wait now, to be merged into the folder's history; his sealed answers too.
   package var waiting: Int
+  /// Sealed answers of this employee that nobody can open any more: their key is gone with the other history. He may ask
+  /// again.
+  package var lostAnswers: Int
   /// The file with what others wrote, and with what cannot be merged; nil if there was nothing of the kind.
   package var kept: String?
 }
@@ -46,8 +49,9 @@ extension Place {
 
   /// Takes the folder's history for the right one, as a person has decided.
   ///
-  /// What this employee had committed on the other waits, under the same ids, and is merged with the next change; what
-  /// others had is kept in a file, since their own machines do the same for them. Nil if the two are one.
+  /// What this employee had committed on the other waits, under the same ids and before what waited already, and is
+  /// merged with the next change; what others had is kept in a file, since their own machines do the same for them. Nil
+  /// if the two are one. Dying in between, it can be done again.
   package func follow(_ credentials: Credentials, surroundings: Surroundings) throws -> FollowReport? {
     guard let replica = try memory(credentials, surroundings) else {
       throw WorkspaceError.employeeNotNamed(known: try Home(surroundings, marker: marker).employees().map(\.name))
@@ -57,14 +61,20 @@ extension Place {
     let survey = try reading { try ForkSurvey(replica, storage, names) }
     guard let fork = survey.fork else { return nil }
     let home = Home(surroundings, marker: marker)
-    var rescue = Rescue(replica, survey, names)
-    for change in try rescue.run() {
-      try PendingChanges(home, replica.employee).add(change, at: surroundings.clock.now())
-    }
+    let (pending, asked) = (PendingChanges(home, replica.employee), AskedMemories(home, replica.employee))
+    var rescue = Rescue(replica, survey, names, asked)
+    let waited = try pending.names().map { ($0, try pending.read($0)) }
+    let changes = try rescue.run()
+    let carried = try waited.map { ($0, try rescue.carry($1)) }
     let kept = try rescue.write(in: home.folder(of: replica.employee), surroundings.files)
+    for (row, columns) in rescue.answers.forgotten { try asked.forget(columns, of: row) }
+    let known = Set(waited.map(\.1.id))
+    try pending.prepend(changes.filter { !known.contains($0.id) }, at: surroundings.clock.now())
+    for (name, change) in carried { try pending.replace(name, with: change) }
+    let waiting = try pending.names().count
     try home.forgetSeen(by: replica.employee)
     try forget(replica, surroundings)
-    return FollowReport(fork: fork, waiting: rescue.waiting, kept: kept)
+    return FollowReport(fork: fork, waiting: waiting, lostAnswers: rescue.answers.lost, kept: kept)
   }
 
   private func reading<Result>(_ body: () throws -> Result) throws -> Result {
@@ -84,7 +94,7 @@ extension Place {
 }
 
 /// The folder's chain beside a replica's.
-private struct ForkSurvey {
+struct ForkSurvey {
   let common: Int
   let policy: Policy
   /// The ids of the commits that the folder has behind the common version.
@@ -131,37 +141,62 @@ private struct Rescue {
   /// Roles and columns cannot be merged like cells.
   private static let otherMatters = "staff, roles, sheets, columns or locks: to be done again by hand"
   private var kept = KeptText()
-  private(set) var waiting = 0
+  private(set) var answers: ForkAnswers
+  /// The employee's own commits that are to be made again, by version.
+  private var made: [(version: Int, id: ID)] = []
 
-  init(_ replica: Replica, _ survey: ForkSurvey, _ names: Catalog) {
+  init(_ replica: Replica, _ survey: ForkSurvey, _ names: Catalog, _ asked: AskedMemories) {
     (self.replica, self.survey, self.names) = (replica, survey, names)
+    answers = ForkAnswers(replica, survey, names, asked)
   }
 
   /// The employee's own changes, oldest first, each made upon those before it.
   mutating func run() throws -> [PendingChange] {
-    var (changes, seen): ([PendingChange], [ID]) = ([], [])
+    var changes: [PendingChange] = []
     for record in try replica.commits(from: survey.common + 1) where record.void == nil {
       guard let commit = try replica.slot(record.version), !survey.ids.contains(commit.header.id) else { continue }
-      let mine = try names.sheets.compactMap { sheet -> SheetChanges? in
-        let delta = try delta(of: record.version, in: sheet)
-        guard !delta.isEmpty else { return nil }
-        if record.author == replica.employee, survey.policy.sheet(sheet.id) != nil {
-          return SheetChanges(sheet: sheet.id, delta: delta)
-        }
-        keep(delta, of: record, in: sheet)
-        return nil
+      var change = PendingChange(
+        id: commit.header.id, base: survey.common, seen: made.map(\.id), message: record.message, copy: nil, changes: []
+      )
+      let isOwn = record.author == replica.employee
+      let lost = answers.lost
+      if isOwn { change.answers = try answers.take(commit, record, &kept) }
+      // What is sealed says the same as what of it its author can read, and where it came from.
+      if change.answers.isEmpty || answers.lost > lost {
+        let isSealed = isOwn && commit.header.parts.contains { $0.verb == .answer }
+        change.changes = try self.changes(of: record, isKept: !isOwn || isSealed)
       }
       if HistoryAct.acts(of: commit.entries, in: names).contains(where: { $0 != .keys }) {
         kept.line([String(record.version), names.name(of: record.author), "", "", "", "", Self.otherMatters])
       }
-      guard !mine.isEmpty else { continue }
-      changes.append(
-        PendingChange(
-          id: commit.header.id, base: survey.common, seen: seen, message: record.message, copy: nil, changes: mine))
-      seen.append(commit.header.id)
+      guard !change.isEmpty else { continue }
+      changes.append(change)
+      made.append((record.version, commit.header.id))
     }
-    waiting = changes.count
     return changes
+  }
+
+  /// What a version did to each sheet, as far as it can be merged; the rest is kept, or all of it.
+  private mutating func changes(of record: CommitRecord, isKept: Bool) throws -> [SheetChanges] {
+    try names.sheets.compactMap { sheet in
+      let delta = try delta(of: record.version, in: sheet)
+      guard !delta.isEmpty else { return nil }
+      if !isKept, survey.policy.sheet(sheet.id) != nil { return SheetChanges(sheet: sheet.id, delta: delta) }
+      keep(delta, of: record, in: sheet)
+      return nil
+    }
+  }
+
+  /// What waited already, made upon the folder's history and what is made again in it.
+  mutating func carry(_ change: PendingChange) throws -> PendingChange {
+    var change = change
+    if change.base > survey.common {
+      let upon = made.filter { $0.version <= change.base }.map(\.id)
+      change.seen = upon + change.seen.filter { !upon.contains($0) }
+      change.base = survey.common
+    }
+    change.answers = answers.carry(change.answers, &kept)
+    return change
   }
 
   private func delta(of version: Int, in sheet: Sheet) throws -> Delta {
@@ -213,14 +248,19 @@ private struct Rescue {
   /// Writes what was kept into a file of its own; nil if there is nothing.
   func write(in folder: String, _ files: any FileSystem) throws -> String? {
     guard !kept.isEmpty else { return nil }
-    let path = Path.join(folder, "left-behind-\(survey.common + 1).csv")
+    let stem = Path.join(folder, "left-behind-\(survey.common + 1)")
+    var (path, number) = (stem + ".csv", 1)
+    while try files.exists(path) {
+      number += 1
+      path = "\(stem)-\(number).csv"
+    }
     try files.replace(path, with: kept.bytes, isPrivate: true)
     return path
   }
 }
 
 /// The file of what nobody commits again from here.
-private struct KeptText {
+struct KeptText {
   private(set) var bytes: [UInt8] = []
   private(set) var isEmpty = true
   private var writer = CSVWriter()

@@ -157,6 +157,20 @@ struct PendingChanges {
     try files.replace(Path.join(folder, name), with: change.bytes, isPrivate: true)
   }
 
+  /// Adds changes that were made before all that wait, oldest first. Dying in between, only older ones are missing.
+  func prepend(_ changes: [PendingChange], at time: Int64) throws {
+    let first = try names().first.flatMap { Int64($0.prefix { $0.isNumber }) } ?? time
+    for (distance, change) in changes.reversed().enumerated() {
+      try add(change, at: min(first, time) - Int64(distance) - 1)
+    }
+  }
+
+  /// Puts a change in the place of one that waits; nothing, if there is nothing left of it.
+  func replace(_ name: String, with change: PendingChange) throws {
+    if change.isEmpty { return try remove(name) }
+    try files.replace(Path.join(folder, name), with: change.bytes, isPrivate: true)
+  }
+
   /// The commits that the changes will become.
   func ids() throws -> [ID] { try names().compactMap { $0.split(separator: "-").last.flatMap { ID(String($0)) } } }
 
@@ -182,10 +196,16 @@ extension Workspace {
 
   /// Keeps a change for later when the share did not take it, and then throws `waiting`; it is told what waits already.
   func keepForLater(because error: any Error, _ change: ([ID]) throws -> PendingChange) throws {
+    try keepForLater(because: error) { [try change($0)] }
+  }
+
+  /// The same with several, none of which is made upon another.
+  func keepForLater(because error: any Error, _ changes: ([ID]) throws -> [PendingChange]) throws {
     switch error as? WorkspaceError {
     case .shareUnreachable, .markerMissing, .outcomeUnknown:
-      let change = try change(pending.ids())
-      if !change.isEmpty { try pending.add(change, at: surroundings.clock.now()) }
+      for change in try changes(pending.ids()) where !change.isEmpty {
+        try pending.add(change, at: surroundings.clock.now())
+      }
       throw WorkspaceError.waiting(path: folder)
     default: throw error
     }

@@ -133,18 +133,17 @@ extension Model {
   mutating func answer(
     _ commit: Commit, _ sheet: SheetID, _ table: inout Table, _ held: Set<RowID>, _ policy: Policy
   ) throws {
-    var (last, number, seen): (KeyDomain?, UInt32, Set<[String?]>) = (nil, 0, [])
-    for (record, domain) in try sealedRecords(commit, sheet, .answer) {
-      if domain != last { (last, number, seen) = (domain, 0, []) }
-      defer { number += 1 }
-      guard let answer = CellAnswer(fields: record), let row = answer.mark.row, let column = answer.mark.column,
-        belongs(column, to: domain, policy), rules(of: column, policy).isAsked, !held.contains(row),
-        let part = commit.header.parts.firstIndex(where: { $0.verb == .answer && $0.domain == domain }),
-        let known = table.rows[row], known.born < commit.header.version,
-        seen.insert([row.description, column.description]).inserted, !known.isDeleted
-      else { continue }
-      let id = ConflictID(RowID(commit: commit.header.id, ordinal: UInt32(part) << 16 + number).id)
-      take(answer, domain, id, commit, row, column, &table, policy)
+    for (part, label) in commit.header.parts.enumerated() where label.verb == .answer && label.domain.sheet == sheet {
+      var seen: Set<[String?]> = []
+      for (number, record) in try sealedRecords(commit, part: part).enumerated() {
+        guard let answer = CellAnswer(fields: record), let row = answer.mark.row, let column = answer.mark.column,
+          belongs(column, to: label.domain, policy), rules(of: column, policy).isAsked, !held.contains(row),
+          let known = table.rows[row], known.born < commit.header.version,
+          seen.insert([row.description, column.description]).inserted, !known.isDeleted
+        else { continue }
+        let id = ConflictID(RowID(commit: commit.header.id, ordinal: UInt32(part << 16 | number)).id)
+        take(answer, label.domain, id, commit, row, column, &table, policy)
+      }
     }
   }
 

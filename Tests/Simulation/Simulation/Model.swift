@@ -284,23 +284,27 @@ struct Model {
   mutating func sealedRecords(
     _ commit: Commit, _ sheet: SheetID, _ verb: Verb
   ) throws -> [([String?], KeyDomain)] {
-    var found: [([String?], KeyDomain)] = []
-    for (index, part) in commit.header.parts.enumerated() where part.verb == verb && part.domain.sheet == sheet {
-      let reader = PartReader(commit, part: index, in: storage)
-      do {
-        do { try reader.check() } catch {
-          findings.append("\(part.verb) of version \(commit.header.version) is \(error)")
-          continue
-        }
-        let records = try reader.records(with: ring)
-        while try records.next() {
-          found.append(((0..<records.fieldCount).map { records.text($0) }, part.domain))
-        }
-      } catch PartFault.nonsense {
-        continue
-      } catch PartFault.unreadable {
-        findings.append("the recovery key does not open \(part.verb) of version \(commit.header.version)")
+    try commit.header.parts.enumerated().filter { $1.verb == verb && $1.domain.sheet == sheet }.flatMap { index, part in
+      try sealedRecords(commit, part: index).map { ($0, part.domain) }
+    }
+  }
+
+  /// The records of one part; none of one that says nothing to anybody.
+  mutating func sealedRecords(_ commit: Commit, part index: Int) throws -> [[String?]] {
+    let part = commit.header.parts[index]
+    let reader = PartReader(commit, part: index, in: storage)
+    var found: [[String?]] = []
+    do {
+      do { try reader.check() } catch {
+        findings.append("\(part.verb) of version \(commit.header.version) is \(error)")
+        return []
       }
+      let records = try reader.records(with: ring)
+      while try records.next() { found.append((0..<records.fieldCount).map { records.text($0) }) }
+    } catch PartFault.nonsense {
+      return found
+    } catch PartFault.unreadable {
+      findings.append("the recovery key does not open \(part.verb) of version \(commit.header.version)")
     }
     return found
   }
