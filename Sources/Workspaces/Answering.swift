@@ -20,8 +20,10 @@ extension Workspace {
   /// `waiting`. What becomes of each answer is for the readers to see.
   package func answer(_ answers: [CellAnswer], in sheet: Sheet) throws -> Int {
     let id = surroundings.newID()
+    var isTried = false
     do {
       let committed = try commit(id: id) { _ in
+        isTried = true
         for mark in answers.map(\.mark) { try requireAskable(CellPlace(mark), in: sheet.id) }
         var part = SheetProposal(sheet: sheet.id)
         part.answers = answers
@@ -32,7 +34,7 @@ extension Workspace {
       return committed?.version ?? head.version
     } catch {
       try keepForLater(because: error) { earlier in
-        try commits(of: answers, because: error, id).map { id, answers in
+        try commits(of: answers, as: isTried ? id : nil).map { id, answers in
           PendingChange(
             id: id, base: version, seen: earlier, message: nil, copy: nil, changes: [],
             answers: try sealForLater(answers, in: sheet.id, of: id))
@@ -44,10 +46,8 @@ extension Workspace {
 
   /// What waits becomes a commit for each cell, so that what may not be written by then stays behind alone: nobody here
   /// can take it out of a box. Of a commit that may stand in the folder already, the same is sent again.
-  private func commits(
-    of answers: [CellAnswer], because error: any Error, _ id: ID
-  ) -> [(id: ID, answers: [CellAnswer])] {
-    if case WorkspaceError.outcomeUnknown = error { return [(id, answers)] }
+  private func commits(of answers: [CellAnswer], as id: ID?) -> [(id: ID, answers: [CellAnswer])] {
+    if let id { return [(id, answers)] }
     var seen: Set<CellPlace> = []
     let firsts = answers.filter { seen.insert(CellPlace($0.mark)).inserted }
     return firsts.map { (surroundings.newID(), [$0]) }

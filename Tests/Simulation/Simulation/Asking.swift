@@ -37,6 +37,7 @@ extension World {
             author: seat.person.name, row: row.description, column: column, value: value, fate: fate, isSealed: true))
       }
     }
+    for (_, value) in told { answering["\(row) \(value)", default: 0] += 1 }
     do {
       claim(.committed(try workspace.answer(answers.reversed(), in: workspace.catalog.sheet(named: sheet))))
     } catch WorkspaceError.waiting(let path) {

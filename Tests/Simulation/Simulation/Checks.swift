@@ -88,6 +88,7 @@ extension World {
     checkClaims(model)
     checkReplacedValues(model)
     checkBirths(model)
+    checkAnswers(model)
     checkVouched(model)
     checkShareIsSealed()
     // The whole history is verified by one of them, whoever that is.
@@ -267,6 +268,15 @@ extension World {
     if let doubled = rows.first(where: { $0.value.count > 1 }) {
       for version in model.versions { note(model.story(of: version)) }
       fail("\(doubled.key) came \(doubled.value.count) times")
+    }
+  }
+
+  /// No answer was sent twice, however often its commit was tried.
+  private func checkAnswers(_ model: Model) {
+    for (answer, times) in answering {
+      guard let found = model.answered[answer], found > times else { continue }
+      for version in model.versions { note(model.story(of: version)) }
+      fail("\(answer) was answered \(times) times and came \(found) times")
     }
   }
 

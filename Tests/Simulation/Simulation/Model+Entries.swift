@@ -155,6 +155,7 @@ extension Model {
     var mark = answer.mark
     if mark.matter == .told {
       if answer.value.isEmpty { return }
+      answered["\(row) \(answer.value.text ?? "")", default: 0] += 1
       func keep(_ matter: Conflict.Matter, base: Cell) {
         let conflict = Conflict(
           matter: matter, row: row, column: column, base: base, ours: answer.value, theirs: current)

@@ -49,6 +49,8 @@ struct Model {
   private(set) var states: [Int: State] = [0: State()]
   private(set) var policies: [Int: Policy] = [:]
   private(set) var arrivals: [Arrival] = []
+  /// How often an answer was given that counts, by row and value.
+  var answered: [String: Int] = [:]
   /// All conflicts that any reader has, open and settled.
   private(set) var conflicts: [ConflictID: KeptConflict] = [:]
   var attributes: [[UInt8]: ColumnRules] = [:]

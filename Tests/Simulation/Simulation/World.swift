@@ -22,6 +22,8 @@ package final class World {
   var names: [EmployeeID: String] = [:]
   /// What papers and customers say, by row and column.
   var papers: [String: [String]] = [:]
+  /// How often somebody set about writing an answer down, by row and value.
+  var answering: [String: Int] = [:]
   /// Values that a report handed back.
   var handedBack: Set<String> = []
   /// What was handed back without a value: answers, by row and column.
