@@ -9,24 +9,43 @@ extension Acceptance {
   /// is read off papers, twice. Nothing that was reported as done is lost, nothing is there twice, what was
   /// typed waits in the copy, every replica opens again, and of two passphrases exactly one does.
   @Suite struct KillTests {
-    /// Moments, and after how many of them everybody looks around.
+    /// Moments, and after how many of them everybody looks around. A quarter of all are those of letters.
     private static let size =
       named.map { (moments: $0, turn: 500) }
-      ?? (Acceptance.isFull ? (moments: 10_000, turn: 500) : (moments: 300, turn: 100))
+      ?? (Acceptance.isFull ? (moments: 10_000, turn: 500) : (moments: 300, turn: 75))
     private static let named = SystemMachine().variable("KONTOR_MOMENTS").flatMap { Int($0) }
 
     @Test(arguments: [UInt64(11)]) func killedAtAnyMomentOfAnything(seed: UInt64) throws {
       var moments = try Moments(seed: seed)
-      for _ in 0..<Self.size.moments / Self.size.turn {
+      let count = Self.size.moments * 3 / 4
+      for _ in 0..<count / Self.size.turn {
         try moments.pass(Self.size.turn)
         try moments.lookAround()
       }
       try moments.endAll()
-      // A test whose kills all came too early or too late would prove nothing.
-      let told = "\(moments.told), seed \(seed)"
-      #expect(moments.killed > Self.size.moments / 3, "\(told)")
-      #expect(moments.done > Self.size.moments / 10, "\(told)")
-      if Acceptance.isFull || Self.named != nil { print("kill -9:", told) }
+      tell(moments.told, moments.pace.killed, moments.pace.done, of: count, seed)
+    }
+
+    /// Letters to customers, by two employees at a machine each: none is handed over a second time unless it was unknown
+    /// whether it went, and a person decided that it is to go again; none is written twice, and none is lost.
+    @Test(arguments: [UInt64(12)]) func killedWhileLettersGoOut(seed: UInt64) throws {
+      let count = Self.size.moments / 4
+      var post = try LetterMoments(seed: seed, customers: count)
+      let turn = min(count, Self.size.turn)
+      for _ in 0..<count / turn {
+        try post.pass(turn)
+        try post.settleAll()
+        try post.lookAround()
+      }
+      try post.endAll()
+      tell(post.told, post.pace.killed, post.pace.done, of: count, seed)
+    }
+
+    /// A test whose kills all came too early or too late would prove nothing.
+    private func tell(_ told: String, _ killed: Int, _ done: Int, of count: Int, _ seed: UInt64) {
+      #expect(killed > count / 3, "\(told), seed \(seed)")
+      #expect(done > count / 10, "\(told), seed \(seed)")
+      if Acceptance.isFull || Self.named != nil { print("kill -9:", told, "seed \(seed)") }
     }
   }
 }
@@ -80,10 +99,7 @@ private struct Moments {
   private var checked: Set<String> = []
   /// By employee: the last number that a command reported as set, and the last one tried.
   private var counters = ["Ada": (sure: 0, tried: 0), "Ben": (sure: 0, tried: 0)]
-  /// How long a whole command takes, in microseconds: kills fall within that.
-  private var usual: [Deed: Int] = [:]
-  private var kills: [Deed: Int] = [:]
-  private var ends: [Deed: Int] = [:]
+  private(set) var pace = KillPace<Deed> { $0.usual }
 
   private struct Moment {
     var number: Int
@@ -92,10 +108,9 @@ private struct Moments {
     var key: String
   }
 
-  var killed: Int { kills.values.reduce(0, +) }
-  var done: Int { ends.values.reduce(0, +) }
   var told: String {
-    Deed.allCases.map { "\($0.rawValue) \(kills[$0] ?? 0) killed, \(ends[$0] ?? 0) done" }.joined(separator: "; ")
+    Deed.allCases.map { "\($0.rawValue) \(pace.kills[$0] ?? 0) killed, \(pace.ends[$0] ?? 0) done" }
+      .joined(separator: "; ")
   }
 
   init(seed: UInt64) throws {
@@ -144,7 +159,7 @@ private struct Moments {
     for _ in 0..<count {
       let (moment, delay) = draw()
       moments[moment.number] = moment
-      let seconds = "\(delay / 1_000_000)." + String(String(1_000_000 + delay % 1_000_000).dropFirst())
+      let seconds = KillPace<Deed>.seconds(delay)
       plan += "\(moment.number) \(moment.deed.rawValue) \(moment.employee) \(seconds) \(moment.key)\n"
     }
     try office.files.write(office.path("plan"), Array(plan.utf8), exclusively: false, isPrivate: false)
@@ -193,17 +208,12 @@ private struct Moments {
     case .role, .repair, .pack: break
     }
     if deed == .pack { employee = "Ada" }
-    let delay = Int.random(in: 0...(usual[deed] ?? deed.usual), using: &random)
+    let delay = pace.delay(deed, &random)
     return (Moment(number: number, deed: deed, employee: employee, key: key), delay)
   }
 
   private mutating func note(_ moment: Moment, status: Int) {
-    let isKilled = status == 137
-    if isKilled { kills[moment.deed, default: 0] += 1 }
-    if status == 0 { ends[moment.deed, default: 0] += 1 }
-    // Two kills for each command that is quick enough to end.
-    let time = usual[moment.deed] ?? moment.deed.usual
-    usual[moment.deed] = min(2_000_000, max(4_000, isKilled ? time + time / 50 : time - time / 25))
+    pace.note(moment.deed, status: status)
     if moment.deed == .check, status == 0 || status == Self.nothingToCheck {
       awaiting.remove(moment.key)
       checked.insert(moment.key)
