@@ -245,19 +245,29 @@ extension World {
     }
   }
 
-  /// Where a person must be asked, nobody's edit goes over a value that came behind its base.
+  /// Where a person must be asked, nobody's edit goes over a value that came behind its base, be it one that waited.
   private func checkReplacedValues(_ model: Model) {
     for claim in claims where ["name", "iban", "remark"].contains(claim.column) {
-      guard let base = claim.base, case .committed(let version) = claim.fate,
-        let arrival = model.arrivals.first(where: {
-          $0.version == version && !$0.isConflict && $0.row.description == claim.row && $0.value == claim.value
-        }), let column = arrival.column, let last = model.versions.last(where: { $0 < version })
+      guard let base = claim.base, let arrival = arrival(of: claim, model), let column = arrival.column,
+        let last = model.versions.last(where: { $0 < arrival.version })
       else { continue }
       let values = [base, last].map { model.value(of: arrival.row, column, at: $0) }
-      if values[0] != values[1] {
-        fail("\(claim.author)'s \(claim.value) of \(version), made at \(base), replaced \(values) unseen")
+      if values[0] != values[1], values[0] != nil {
+        fail("\(claim.author)'s \(claim.value) of \(arrival.version), made at \(base), replaced \(values) unseen")
       }
     }
+  }
+
+  /// Where a claimed value came into its cell; of one that waited only if its author brought nothing else there before.
+  private func arrival(of claim: Claim, _ model: Model) -> Model.Arrival? {
+    let found = model.arrivals.first { !$0.isConflict && $0.row.description == claim.row && $0.value == claim.value }
+    guard let found else { return nil }
+    if case .committed(let version) = claim.fate { return found.version == version ? found : nil }
+    let isFirst = !model.arrivals.contains { other in
+      other.author == found.author && other.row == found.row && other.column == found.column && !other.isConflict
+        && other.version > claim.base ?? 0 && other.version < found.version
+    }
+    return isFirst ? found : nil
   }
 
   /// No row came twice, however often its commit was tried; one that was deleted may come back out of an old copy.

@@ -144,7 +144,7 @@ extension World {
         base: row == nil ? nil : report.base)
       self.note("  committed \(values.map(\.1)) as \(report.version)")
     } catch WorkspaceError.waiting(let path) {
-      note(.waiting(seat: seat.number))
+      note(.waiting(seat: seat.number), base: row == nil ? nil : seat.workspace?.version)
       self.note("  \(values.map(\.1)) wait")
       throw WorkspaceError.waiting(path: path)
     }
