@@ -43,6 +43,7 @@ struct Ask: KontorCommand {
   private typealias Reason = NewCustomerRequest.Reason
 
   func validate() throws {
+    try Channel.check(channel, among: Channel.askable)
     if let because, Reason(rawValue: because) == nil {
       throw ValidationError(
         "There is no reason '\(because)'; there are \(Reason.allCases.map(\.rawValue).joined(separator: ", ")).")

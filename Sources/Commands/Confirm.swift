@@ -26,6 +26,8 @@ struct Confirm: KontorCommand {
   @Option(help: "Columns of which there is no such thing for him, with commas.") var notApplicable: [String] = []
   @OptionGroup var common: CommonOptions
 
+  func validate() throws { try Channel.check(channel, among: Channel.confirming) }
+
   func run(in environment: Environment) throws -> ExitStatus {
     guard let way = Channel(name: channel), Channel.confirming.contains(way) else {
       throw WorkspaceError.unknownOption(name: "--channel", known: Channel.confirming.map(\.name))
@@ -41,7 +43,7 @@ struct Confirm: KontorCommand {
       // Which rows a name fits is told by what is on file: who has not said who he is hears nothing of it.
       let report = try workspace.confirm(request)
       output(environment).report(reporter.json(report), reporter.lines(report))
-      return report.noted.map(ExitStatus.of) ?? .done
+      return report.isWaiting ? .unreachable : report.noted.map(ExitStatus.of) ?? .done
     }
   }
 }

@@ -14,10 +14,7 @@ struct ToldOptions: ParsableArguments {
   var toldOn: String?
 
   func validate() throws {
-    if let channel, Channel(name: channel) == nil {
-      throw ValidationError(
-        "There is no channel '\(channel)'; there are \(Channel.allCases.map(\.name).joined(separator: ", ")).")
-    }
+    if let channel { try Channel.check(channel, among: Channel.allCases) }
     if let toldOn, CalendarDate(toldOn)?.text != toldOn {
       throw ValidationError("--told-on takes a day as 2026-03-31.")
     }
@@ -27,5 +24,14 @@ struct ToldOptions: ParsableArguments {
   func telling(usually usual: Channel) -> Telling? {
     guard channel != nil || toldOn != nil else { return nil }
     return Telling(channel.flatMap(Channel.init(name:)) ?? usual, on: toldOn.flatMap { CalendarDate($0) })
+  }
+}
+
+extension Channel {
+  /// Throws what the command line is wrong with where no channel has this name; of those there are, `fit` are named.
+  static func check(_ name: String, among fit: [Channel]) throws {
+    if Channel(name: name) != nil { return }
+    throw ValidationError(
+      "There is no channel '\(name)'; there are \(fit.map(\.name).joined(separator: ", ")).")
   }
 }

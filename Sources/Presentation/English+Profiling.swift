@@ -65,6 +65,15 @@ extension English {
       Sentence(
         "The answer for \(column) is empty, and what the cell holds you may not read. Nothing was noted.",
         "Say --declined \(column) if the customer does not want to tell, or --later \(column).")
+    case .contradiction(let column):
+      Sentence(
+        "Of \(column) two things were said that do not go together. Nothing was noted.",
+        "Say one of them: the value that holds, or what came of asking.")
+    case .nothingThere(let column):
+      Sentence(
+        "\(column) is empty, so that there is nothing to find right or to clear. Nothing was noted.",
+        "If he tells it: --answer or --corrected \(column)=VALUE. Else `kontor ask` takes --declined or --later \(column), "
+          + "`kontor confirm` --not-applicable \(column).")
     }
   }
 

@@ -9,7 +9,7 @@ extension Reporter {
   package func json(_ report: DueReport) -> JSON {
     [
       "to": .string(report.purpose.rawValue), "sheet": .string(report.sheet), "before": .string(report.before.text),
-      "count": .number(report.count),
+      "count": .number(report.count), "hidden": .bool(report.isHidden),
       "customers": .list(report.customers) { customer in
         [
           "row": .id(customer.row), "label": .string(label(customer.row, in: report.sheet)),
@@ -31,6 +31,7 @@ extension Reporter {
 
   /// The same for a person.
   package func lines(_ report: DueReport) -> [String] {
+    if report.isHidden { return ["Who is due stands in columns that you may not read."] }
     if report.count == 0 {
       let said = report.purpose == .confirm ? "all was told or confirmed" : "all were asked how satisfied they are"
       return ["Nobody is due: \(said) since \(report.before.text)."]
@@ -67,7 +68,8 @@ extension Reporter {
         ["address": .optional(cell.address), "column": .string(cell.column), "text": .optional(cell.question)]
       },
       "may_have_moved": .list(report.mayHaveMoved) { .string($0) },
-      "noted": report.noted.map { json($0) } ?? .null, "version": .number(workspace.version),
+      "noted": report.noted.map { json($0) } ?? .null, "waiting": .bool(report.isWaiting),
+      "version": .number(workspace.version),
     ]
   }
 
@@ -80,7 +82,8 @@ extension Reporter {
         style.dim("Then: --said COLUMN=VALUE, twice; or --seen if he shows it."),
       ]
     }
-    let noted = report.noted.map { lines($0, verb: "Noted") } ?? []
+    let waits = report.isWaiting ? [style.yellow(wording.sentence(for: .waiting(path: workspace.folder)).message)] : []
+    let noted = waits + (report.noted.map { lines($0, verb: "Noted") } ?? [])
     func name(_ column: String, _ address: String?) -> String { address.map { "\($0).\(column)" } ?? column }
     let back = report.readBack.map {
       [name($0.column, $0.address), $0.value.text?.inOneLine ?? "", $0.since?.text ?? "", $0.isAudited ? "audit" : ""]

@@ -52,6 +52,8 @@ package struct ConfirmReport: Sendable {
   /// Addresses that still say what a corrected one said before: did they move too?
   package var mayHaveMoved: [String] = []
   package var noted: SaveReport?
+  /// Whether the share did not answer, so that what was said waits on this machine.
+  package var isWaiting = false
 }
 
 /// What stands in the way of confirming.
@@ -80,9 +82,10 @@ extension Workspace {
   package func confirm(_ request: ConfirmRequest) throws -> ConfirmReport {
     guard let book = CustomerBook(catalog.sheets) else { throw AskError.noQuestions }
     guard Channel.confirming.contains(request.channel) else { throw ConfirmError.unfitChannel(request.channel) }
-    let row = try rowID(request.customer, in: book.customers)
-    let confirmation = Confirmation(workspace: self, book: book, request: request, row: row)
-    return try confirmation.report()
+    return try seeingWaiting {
+      let row = try rowID(request.customer, in: book.customers)
+      return try Confirmation(workspace: self, book: book, request: request, row: row).report()
+    }
   }
 }
 
@@ -99,7 +102,7 @@ private struct Confirmation {
       report.identify = identifying.map(\.column.name)
       return report
     }
-    (report.noted, report.mayHaveMoved) = try note()
+    try note(in: &report)
     let language = try book.language(of: row, workspace) ?? .english
     let isQuiet = try book.silence(of: row, workspace) != nil
     let audited = try workspace.audited()
@@ -162,7 +165,7 @@ private struct Confirmation {
       let onFile = try workspace.cells(of: row, in: book.customers, [entry.column])[0]
       let said = try? workspace.value(text, for: entry.column, in: book.customers)
       guard let onFile = onFile.text, let said = said?.text else { return false }
-      return Folding.fold(onFile) == Folding.fold(said)
+      return entry.column.kind.isSame(onFile, said) || Folding.fold(onFile) == Folding.fold(said)
     }
     let columns = Set(entries.map(\.0.column.id))
     let isMoreThanNames = entries.contains { $0.0.purpose.subject != .name }
@@ -172,29 +175,38 @@ private struct Confirmation {
 
   // MARK: What he said
 
-  /// What was written down, and which other addresses still say what a corrected one said before.
-  private func note() throws -> (SaveReport?, [String]) {
-    if request.confirmed.isEmpty && request.corrected.isEmpty && request.notApplicable.isEmpty { return (nil, []) }
+  /// Writes it down, and finds which other addresses still say what a corrected one said before.
+  private func note(in report: inout ConfirmReport) throws {
+    if request.confirmed.isEmpty && request.corrected.isEmpty && request.notApplicable.isEmpty { return }
     let names = try SpokenCells(workspace, book, of: row)
+    var checked = SaidOfCells(workspace)
     let corrected = try request.corrected.map { name, text in
       let cell = try names.cell(name)
-      return (cell, try workspace.value(text, for: cell.column, in: cell.sheet))
+      let value = try workspace.value(text, for: cell.column, in: cell.sheet)
+      try checked.tell(cell, value)
+      return (cell, value)
     }
     let said = [CellMark.Matter.confirmed: request.confirmed, .notApplicable: request.notApplicable]
     let marked = try said.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { matter, texts in
-      try texts.flatMap { try names.cells($0) }.map { (matter, $0) }
+      try texts.flatMap { name in
+        let cells = try names.cells(name)
+        if cells.isEmpty { throw AskError.nothingThere(column: name) }
+        for cell in cells { try checked.mark(matter, cell) }
+        return cells.map { (matter, $0) }
+      }
     }
     // What a colleague writes meanwhile was neither corrected nor found right.
     let base = workspace.version
     let told = try SpokenChanges(workspace, told: corrected, marked: marked)
     let key = try book.key(of: row, in: workspace)
-    let twins = try twins(of: told.edits.filter { $0.sheet != book.customers.id }.map(\.edit), names)
-    let report = try workspace.practise(base: base) { id in
-      try told.deltas(customer: key, commit: id) { matter, row, column in
-        CellMark(matter, row: row, column: column, channel: request.channel, day: request.today)
+    report.mayHaveMoved = try twins(of: told.edits.filter { $0.sheet != book.customers.id }.map(\.edit), names)
+    do {
+      report.noted = try workspace.practise(base: base) { id in
+        try told.deltas(customer: key, commit: id) { matter, row, column in
+          CellMark(matter, row: row, column: column, channel: request.channel, day: request.today)
+        }
       }
-    }
-    return (report, twins)
+    } catch WorkspaceError.waiting { report.isWaiting = true }
   }
 
   /// Addresses of his that say what those said which are edited.

@@ -36,6 +36,8 @@ package struct DueReport: Equatable, Sendable {
   package var count: Int
   /// The most urgent of them.
   package var customers: [DueCustomer]
+  /// Whether who is due stands in columns that this employee may not read.
+  package var isHidden = false
 }
 
 extension Workspace {
@@ -54,10 +56,14 @@ extension Workspace {
     let before = today.adding(months: -months)
     var report = DueReport(purpose: purpose, sheet: book.customers.name, before: before, count: 0, customers: [])
     let standings = book.standings
-    guard standings.areReadable(in: book.customers, self) else { return report }
+    guard standings.areReadable(in: book.customers, self) else {
+      report.isHidden = true
+      return report
+    }
     let asked = book.entries.filter { purpose == .confirm ? $0.purpose.isChecked : $0.purpose.fact == .satisfaction }
     if purpose == .askSatisfaction && asked.isEmpty { throw AskError.noSatisfaction }
     let entries = asked.filter { mayRead($0.column, of: book.customers) }
+    report.isHidden = entries.isEmpty && !asked.isEmpty
     var ranking = DueRanking(limit: limit)
     try forEachAge(of: book.customers, entries.map(\.column), texts: standings.columns) { row, ages, texts in
       guard standings.silence(texts) == nil else { return true }

@@ -72,11 +72,15 @@ extension Workspace {
     guard let book = CustomerBook(catalog.sheets), let today = CalendarDate(request.asking.now) else {
       throw AskError.noQuestions
     }
-    var reception = try Reception(workspace: self, book: book, request: request, today: today)
-    var report = try reception.receive()
+    var reception = try seeingWaiting {
+      try Reception(workspace: self, book: book, request: request, today: today)
+    }
+    var report = try seeingWaiting { try reception.receive() }
     guard report.outcome == .created, let row = reception.row else { return report }
     var asking = request.asking
-    (asking.customer, asking.conversation, asking.answers) = (row.description, report.conversation?.description, [])
+    (asking.customer, asking.conversation, asking.answers) = (
+      row.description, report.conversation?.description, reception.sealed
+    )
     let (reason, chased) = (request.reason, asking.chased)
     asking.chased = { try chased($0, $1) + $0.firstQuestions(because: reason) }
     report.asked = try ask(asking)
@@ -99,6 +103,8 @@ private struct Reception {
   let today: CalendarDate
   /// What he said, by column.
   private let said: [(column: Column, cell: Cell)]
+  /// What he said of columns that the employee only asks for: it finds nobody, and is written down for those who may read it.
+  let sealed: [(String, String)]
   /// His record, once it is made.
   private(set) var row: RowID?
 
@@ -107,9 +113,42 @@ private struct Reception {
     self.book = book
     self.request = request
     self.today = today
-    said = try request.asking.answers.map { name, text in
+    let answers = try request.asking.answers.map { name, text in
       let column = try book.customers.column(named: name)
-      return (column, try workspace.value(text, for: column, in: book.customers))
+      try Desk.checkOffered(column, text)
+      return Answer(
+        column: column, text: text, cell: try workspace.value(text, for: column, in: book.customers),
+        isSealed: workspace.asksBlindly(column, of: book.customers))
+    }
+    said = answers.filter { !$0.isSealed }.map { ($0.column, $0.cell) }
+    sealed = answers.filter(\.isSealed).map { ($0.column.name, $0.text) }
+    try check(answers)
+  }
+
+  /// Something that he said.
+  private struct Answer {
+    var column: Column
+    var text: String
+    var cell: Cell
+    var isSealed: Bool
+  }
+
+  /// Throws where what he said contradicts itself, or says nothing.
+  private func check(_ answers: [Answer]) throws {
+    var matters: [ColumnID: CellMark.Matter] = [:]
+    for answer in answers {
+      let name = answer.column.name
+      if matters.updateValue(.told, forKey: answer.column.id) != nil { throw AskError.contradiction(column: name) }
+      guard answer.cell.isEmpty else { continue }
+      throw answer.isSealed ? AskError.nothingAnswered(column: name) : AskError.nothingThere(column: name)
+    }
+    for (matter, names) in [(CellMark.Matter.declined, request.asking.declined), (.later, request.asking.later)] {
+      // Of an address, which nobody has yet, it is looked at when it is written down.
+      for column in names.compactMap({ try? book.customers.column(named: $0) }) {
+        if let before = matters.updateValue(matter, forKey: column.id), before != matter {
+          throw AskError.contradiction(column: column.name)
+        }
+      }
     }
   }
 

@@ -9,6 +9,9 @@ struct SpokenCell {
   var row: RowID?
   /// Nil for his own row.
   var place: Addresses.Place?
+
+  /// How it is named: `phone`, `shipping/Depot.city`.
+  var name: String { place.map { "\($0.name).\(column.name)" } ?? column.name }
 }
 
 /// Finds the cells that names mean: `phone`, `shipping.street`, `shipping/Depot.city`, `street` where he has one address,
@@ -52,8 +55,13 @@ struct SpokenCells {
       guard let column = addresses.column(text) else {
         throw WorkspaceError.unknownColumn(sheet: addresses.sheet.name, column: text)
       }
-      let row = known.first { $0.place.isSame(as: place) }?.row
-      return SpokenCell(sheet: addresses.sheet, column: column, row: row, place: place)
+      let found = known.first { $0.place.isSame(as: place) }
+      if found == nil, place.site == nil {
+        // Another one without a name beside several sites is nothing that anybody means.
+        let sites = known.map(\.place).filter { $0.kind == place.kind }
+        if sites.count > 1 { throw ConfirmError.whichAddress(column: column.name, sites.map(\.name)) }
+      }
+      return SpokenCell(sheet: addresses.sheet, column: column, row: found?.row, place: found?.place ?? place)
     }
     guard let column = addresses.column(name) else { return nil }
     guard known.count < 2 else {

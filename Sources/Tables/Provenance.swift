@@ -157,6 +157,26 @@ extension Provenance {
   }
 }
 
+extension Provenance {
+  /// What it comes to when more is said, in later versions than all that is known; `written` is where a new value came from
+  /// if no mark tells, nil if the value stands.
+  package func adding(_ marks: [KeptMark], written: Statement?) -> Provenance {
+    func kept(_ matter: CellMark.Matter, _ said: Statement?) -> KeptMark? {
+      said.map { said in
+        let mark = CellMark(
+          matter, row: RowID(.zero), column: ColumnID(.zero), channel: said.channel, day: said.day,
+          conversation: said.conversation)
+        return KeptMark(mark, version: said.version)
+      }
+    }
+    let known = [
+      isOriginTold ? kept(.told, origin) : nil, kept(.confirmed, confirmed), kept(.declined, declined),
+      kept(.later, later), kept(.notApplicable, notApplicable), kept(.bounced, bounced),
+    ]
+    return Provenance(written: written ?? origin, marks: known.compactMap { $0 } + marks)
+  }
+}
+
 extension Provenance.Statement {
   /// By the day on which it was said, then by version: the same order on every machine.
   package func isBefore(_ other: Self) -> Bool { (day, version) < (other.day, other.version) }

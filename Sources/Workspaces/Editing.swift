@@ -214,7 +214,11 @@ extension Workspace {
       try prepare(id).map { SheetChanges(sheet: $0.sheet, delta: $0.delta) }
     }
     do {
-      return try mergeNow(id: id, message: message) { (try changes(), base ?? head.version) }
+      return try mergeNow(id: id, message: message) {
+        // What it was made upon waits itself: it goes out behind that.
+        if try !waiting.isEmpty { throw WorkspaceError.shareUnreachable(path: folder) }
+        return (try changes(), base ?? head.version)
+      }
     } catch {
       if !isKept { throw error }
       try keepForLater(because: error) { earlier in

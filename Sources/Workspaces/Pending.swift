@@ -205,6 +205,7 @@ extension Workspace {
     case .shareUnreachable, .markerMissing, .outcomeUnknown:
       for change in try changes(pending.ids()) where !change.isEmpty {
         try pending.add(change, at: surroundings.clock.now())
+        waitingCache = nil
       }
       throw WorkspaceError.waiting(path: folder)
     default: throw error
@@ -227,6 +228,7 @@ extension Workspace {
         reports.append(report)
       }
       try pending.remove(name)
+      waitingCache = nil
     }
     return reports
   }

@@ -112,10 +112,10 @@ extension Workspace {
 
   /// The row that a text names: an id, a key, a telephone number, an e-mail address or a name that fits one row only.
   package func rowID(_ text: String, in sheet: Sheet) throws -> RowID {
-    if let row = RowID(text), try replica.standing(of: row, in: sheet.id) == .present { return row }
+    if let row = RowID(text), try isThere(row, in: sheet) { return row }
     for key in sheet.keyColumns where replica.readable.contains(.section(sheet.id, key.section)) {
-      guard let value = try? key.kind.cell(from: text, choices: key.choices).text else { continue }
-      if let row = try only(replica.rows(of: sheet.id, where: key.id, is: value), sheet) { return row }
+      guard let value = try? key.kind.cell(from: text, choices: key.choices) else { continue }
+      if let row = try only(rows(of: sheet, where: key, is: value, limit: Self.mostNamed), sheet) { return row }
     }
     guard let row = try only(likely(text, in: sheet), sheet) else {
       throw WorkspaceError.unknownRow(sheet: sheet.name)
@@ -125,6 +125,15 @@ extension Workspace {
 
   /// The rows, at most twenty, with a telephone number, an e-mail address or a name that a text may mean.
   package func candidates(for text: String, in sheet: Sheet) throws -> [RowID] { try likely(text, in: sheet) }
+
+  /// So many rows of one key are found at most.
+  private static let mostNamed = 100
+  private static let mostLikely = 20
+
+  private func isThere(_ row: RowID, in sheet: Sheet) throws -> Bool {
+    if try replica.standing(of: row, in: sheet.id) == .present { return true }
+    return try waiting[row, in: sheet.id]?.isAdded ?? false
+  }
 
   private func only(_ rows: [RowID], _ sheet: Sheet) throws -> RowID? {
     guard rows.count < 2 else { throw WorkspaceError.ambiguousRow(sheet: sheet.name, candidates: rows) }
@@ -136,17 +145,22 @@ extension Workspace {
     let matcher = RowMatcher(text, columns)
     var rows: [RowID] = []
     guard !columns.isEmpty else { return [] }
+    let waiting = try waiting
     try replica.forEachHit(of: sheet.id, columns.map(\.id), where: matcher.mayMatch) { row, cells, _ in
-      if matcher.matches(cells) { rows.append(row) }
-      return rows.count < 20
+      if waiting[row, in: sheet.id] == nil, matcher.matches(cells) { rows.append(row) }
+      return rows.count < Self.mostLikely
     }
-    return rows
+    for row in waiting.rows(of: sheet.id) where try matcher.matches(cells(of: row, in: sheet, columns)) {
+      rows.append(row)
+    }
+    return Array(rows.prefix(Self.mostLikely))
   }
 
   /// A few cells that tell a person which row it is.
   package func describe(_ row: RowID, in sheet: Sheet) throws -> [(column: String, value: Cell)] {
     let columns = readableColumns(of: sheet)
-    let cells = try replica.cells(of: row, in: sheet.id, columns.map(\.id))
+    let found = try replica.cells(of: row, in: sheet.id, columns.map(\.id))
+    let cells = laidOver(found, row, in: sheet, columns, try allWaiting())
     return RowLabel.places(in: columns, cells: cells).map { (columns[$0].name, cells[$0]) }
   }
 }
@@ -159,6 +173,7 @@ private struct RowMatcher {
   /// The first word of it.
   private let word: FoldedSearch
   private let digits: String
+  private let phone: PhoneNumber
   private let phones: [Int]
   private let emails: [Int]
   private let names: [Int]
@@ -166,7 +181,8 @@ private struct RowMatcher {
   init(_ text: String, _ columns: [Column]) {
     folded = Folding.words(of: text).joined(separator: " ")
     word = FoldedSearch(Folding.words(of: text).first ?? "")
-    digits = Self.digits(text)
+    digits = String(text.filter(\.isNumber))
+    phone = PhoneNumber(text)
     phones = columns.indices.filter { columns[$0].kind == .phone }
     emails = columns.indices.filter { columns[$0].kind == .email }
     names = columns.indices.filter { RowLabel.isName(columns[$0]) }
@@ -193,8 +209,8 @@ private struct RowMatcher {
   }
 
   func matches(_ cells: [Cell]) -> Bool {
-    if digits.count >= Self.leastDigits,
-      phones.contains(where: { cells[$0].text.map { Self.digits($0) == digits } ?? false })
+    if phone.count >= Self.leastDigits,
+      phones.contains(where: { cells[$0].text.map { PhoneNumber($0).isSame(as: phone) } ?? false })
     {
       return true
     }
@@ -208,12 +224,5 @@ private struct RowMatcher {
     return parts.indices.dropLast().contains { index in
       parts[index] + " " + parts[index + 1] == folded || parts[index + 1] + " " + parts[index] == folded
     }
-  }
-
-  /// The digits without the international or national prefix, so that +49 30 and 030 are one number.
-  private static func digits(_ text: String) -> String {
-    let digits = text.filter(\.isNumber)
-    let isInternational = text.contains("+") || digits.hasPrefix("00")
-    return String(isInternational ? digits.drop { $0 == "0" }.dropFirst(2) : digits.drop { $0 == "0" })
   }
 }

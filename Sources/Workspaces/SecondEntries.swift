@@ -70,7 +70,8 @@ extension Workspace {
       try require(.edit, on: target)
       try requireUnlocked(target)
       try requireUnlocked([open.conflict.row], in: sheet.id)
-      let second = try cell(text, for: column, in: sheet)
+      let typed = try cell(text, for: column, in: sheet)
+      let second = Self.isSame(typed, open.conflict.ours, as: column.kind) ? open.conflict.ours : typed
       let entering = SecondEntry(workspace: self, sheet: sheet, column: column, open: open, second: second)
       let part = try entering.proposal(new: ConflictID(surroundings.newID()))
       report.isSame = second == open.conflict.ours
@@ -86,6 +87,12 @@ extension Workspace {
     report.save.mergedFrom = committed?.mergedFrom ?? []
     report.save.conflicts = try conflicts().filter { $0.id == recorded }
     return report
+  }
+
+  /// What is written in another way and means the same agrees; it is the first's spelling that counts.
+  private static func isSame(_ typed: Cell, _ first: Cell, as kind: ColumnKind) -> Bool {
+    guard let typed = typed.text, let first = first.text else { return typed == first }
+    return kind.isSame(typed, first)
   }
 
   /// Throws if every reader would pass over one's own entry.

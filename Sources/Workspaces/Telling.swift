@@ -34,7 +34,14 @@ extension Workspace {
 
   /// How the cells of a row came by their values, and what else was said of them, as far as this employee may read.
   package func provenance(of row: RowID, in sheet: Sheet) throws -> [ColumnID: Provenance] {
-    try replica.provenance(of: row, in: sheet.id)
+    var known = try replica.provenance(of: row, in: sheet.id)
+    guard let statements = try waiting[row, in: sheet.id] else { return known }
+    for column in sheet.columns where mayRead(column, of: sheet) {
+      let (written, marks) = (statements.written[column.id], statements.marks[column.id] ?? [])
+      if written == nil && marks.isEmpty { continue }
+      known[column.id] = (known[column.id] ?? Provenance()).adding(marks, written: written)
+    }
+    return known
   }
 }
 

@@ -33,6 +33,9 @@ package final class Workspace {
   var lacksCache: (policy: Policy, lacks: [Policy.Lack])?
   var unfitCache: (policy: Policy, domains: [KeyDomain])?
   var junk: [JunkSlot] = []
+  /// What waits for the share, until the folder is looked at again; and whether it is to be seen.
+  var waitingCache: WaitingStatements?
+  var seesWaiting = false
   /// When the folder was last seen to hold the head.
   private var checked: (head: Head, at: UInt64)?
   /// Nothing is missing in front of what others wrote, as far as we looked since the share last failed.
@@ -198,7 +201,8 @@ package final class Workspace {
   /// Throws if the folder's history is shorter than, or different from, what this replica has seen.
   @discardableResult
   package func sync() throws -> Int {
-    try translated {
+    waitingCache = nil
+    return try translated {
       try replica.refresh()
       try checkMemory()
       return try takeIn()

@@ -53,6 +53,20 @@ import Testing
     #expect(!log.contains("Kant"))
   }
 
+  /// What she only asks for goes to those who may read it, and finds nobody.
+  @Test func whatSheMayNotReadIsSealed() throws {
+    let wrong = new(
+      "--because", "sign-up", "--answer", "family_name=Kant", "--answer", "income_range=lots", "--permitted", ends: 65)
+    #expect((wrong["error"] as? [String: Any])?["code"] as? String == "invalid-value")
+    #expect(rows("customers").count == 3)
+    let told = new(
+      "--because", "sign-up", "--answer", "family_name=Kant", "--answer", "age_group=<1945", "--permitted")
+    #expect(told["outcome"] as? String == "created")
+    #expect((told["asked"] as? [String: Any])?["sealed"] as? Int == 1 && !"\(told)".contains("1945"))
+    #expect(cell(rows("customers").last, "age_group") == "<1945")
+    #expect(!office.run("Bea", ["show", "customers"]).output.contains("1945"))
+  }
+
   @Test func hisRecordHasTheNextNumberAndTheFirstQuestions() throws {
     office.json("Ada", "add", "orders", "order_number=1", "customer=K-0010")
     let told = new(
@@ -82,6 +96,7 @@ import Testing
   @Test func whoMayNotAddMakesNobody() {
     office.join("Vic", as: "viewer")
     _ = new("--because", "sign-up", "--answer", "given_name=Zoë", "--permitted", by: "Vic", ends: 4)
+    office.json("Ada", "role", "revoke", "clerk", "ask", "customers/Demographics")
     _ = new("--because", "sign-up", "--answer", "children=2", "--permitted", ends: 4)
     _ = new("--because", "complaint", by: "Vic", ends: 4)
     #expect(rows("customers").count == 3 && rows("interactions").isEmpty)

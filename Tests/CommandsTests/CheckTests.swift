@@ -48,6 +48,20 @@ import Testing
     #expect((nothing["error"] as? [String: Any])?["code"] as? String == "nothing-to-check")
   }
 
+  /// The same telephone number is the same however it is written; the first spelling counts.
+  @Test(arguments: ["0049 30 12345", "030 12345", "+493012345"]) func oneNumberInTwoSpellings(second: String) throws {
+    let office = try office()
+    office.json("Ada", "column", "set", "customers", "phone", "--check", "other")
+    office.json("Ada", "set", "customers", "1", "phone=+49 30 12345", "--channel", "paper")
+    let told = office.json(
+      "Ida", "check", "customers", "1", "--answer", "phone=\(second)", "--answer", "tax_number=DE1")
+    #expect((told["checked"] as? [[String: Any]])?.compactMap { $0["same"] as? Bool } == [true, true])
+    for who in ["Ada", "Ida"] {
+      let shown = office.run(who, ["show", "customers", "--columns", "phone"]).output
+      #expect(shown.contains("+49 30 12345"), "\(shown)")
+    }
+  }
+
   @Test func aColumnSaysWhoChecks() throws {
     let office = try office()
     office.json("Ada", "column", "set", "customers", "company", "--check", "again")

@@ -45,6 +45,15 @@ import Testing
     #expect(!(outcome.output + outcome.errors).contains("1234"))
   }
 
+  @Test(arguments: ["030 12345", "+493012345", "0049 30 12345", "030/12345"])
+  func aNumberIsOneHoweverHeSaysIt(said: String) throws {
+    let office = try office()
+    office.json("Ada", "set", "customers", "0001", "phone=+49 30 12345")
+    #expect(!readBack(confirm(office, "--said", "given_name=ana", "--said", "phone=\(said)")).isEmpty)
+    let other = ["confirm", "0001", "--channel", "phone", "--said", "given_name=ana", "--said", "phone=+43 30 12345"]
+    #expect(office.run("Ada", other).status == 65)
+  }
+
   @Test func nothingIsWrittenDownOfAStranger() throws {
     let office = try office()
     let outcome = office.run("Ada", ["confirm", "0001", "--channel", "phone", "--corrected", "phone=1"])

@@ -38,6 +38,8 @@ import Testing
       AskError.notOffered(column: "x", offered: ["a", "b"]), "not-offered", .badInput, "The answer for x", "a and b"),
     ErrorRow(
       AskError.nothingAnswered(column: "x"), "nothing-answered", .badInput, "The answer for x is empty", "--declined x"),
+    ErrorRow(AskError.contradiction(column: "x"), "contradiction", .badInput, "Of x two things", "one of them"),
+    ErrorRow(AskError.nothingThere(column: "x"), "nothing-there", .badInput, "x is empty", "--not-applicable x"),
     ErrorRow(AuditError.noAudits, "no-audits", .badInput, "no sheet for audits", "PROFILING.md"),
     ErrorRow(AuditError.unknownAudit, "unknown-audit", .badInput, "kontor audit list"),
     ErrorRow(AuditError.auditClosed, "audit-closed", .badInput, "ended before"),
