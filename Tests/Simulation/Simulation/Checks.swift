@@ -248,8 +248,9 @@ extension World {
   /// Where a person must be asked, nobody's edit goes over a value that came behind its base, be it one that waited.
   private func checkReplacedValues(_ model: Model) {
     for claim in claims where ["name", "iban", "remark"].contains(claim.column) {
-      guard let base = claim.base, let arrival = arrival(of: claim, model), let column = arrival.column,
-        let last = model.versions.last(where: { $0 < arrival.version })
+      // It may stand in the folder already when nobody can say so: then it is its own base.
+      guard let base = claim.base, let arrival = arrival(of: claim, model), arrival.version > base,
+        let column = arrival.column, let last = model.versions.last(where: { $0 < arrival.version })
       else { continue }
       let values = [base, last].map { model.value(of: arrival.row, column, at: $0) }
       if values[0] != values[1], values[0] != nil {
