@@ -87,9 +87,7 @@ struct Ask: KontorCommand {
     guard let channel = Channel(name: channel), channel.isCustomers else {
       throw WorkspaceError.unknownOption(name: "--channel", known: Channel.askable.map(\.name))
     }
-    let now = Timestamp(milliseconds: environment.surroundings.clock.now())
-    let local = now.local(offset: environment.machine.offsetFromUTC(at: now))
-    var request = AskRequest(customer ?? "", channel, now: String(local.prefix(Self.dateTimeLength)))
+    var request = AskRequest(customer ?? "", channel, now: environment.localTime)
     request.language = try language.map { try LanguageOption.language($0, of: "--language") }
     request.conversation = conversation
     request.answers = answer.map(\.pair)
@@ -98,7 +96,15 @@ struct Ask: KontorCommand {
     request.chased = { try $0.chased($1) }
     return request
   }
+}
 
+extension Environment {
   /// Signs of `2026-06-15T14:02:00`.
   private static let dateTimeLength = 19
+
+  /// The day and the time where the employee sits.
+  var localTime: String {
+    let now = Timestamp(milliseconds: surroundings.clock.now())
+    return String(now.local(offset: machine.offsetFromUTC(at: now)).prefix(Self.dateTimeLength))
+  }
 }

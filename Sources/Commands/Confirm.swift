@@ -1,4 +1,5 @@
 import ArgumentParser
+import Chasing
 import Presentation
 import Profiling
 import Tables
@@ -32,7 +33,8 @@ struct Confirm: KontorCommand {
     guard let way = Channel(name: channel), Channel.confirming.contains(way) else {
       throw WorkspaceError.unknownOption(name: "--channel", known: Channel.confirming.map(\.name))
     }
-    var request = ConfirmRequest(customer, way, today: environment.today)
+    var request = ConfirmRequest(customer, way, now: environment.localTime)
+    request.chased = { try $0.chased($1) }
     request.said = said.map(\.pair)
     request.isSeen = seen
     request.confirmed = confirmed.flatMap { CommaList.parts($0) }

@@ -65,7 +65,7 @@ extension Reporter {
         ]
       },
       "ask": .list(report.missing) { cell in
-        ["address": .optional(cell.address), "column": .string(cell.column), "text": .optional(cell.question)]
+        ["address": .optional(cell.address), "column": .string(cell.column), "text": .string(cell.question)]
       },
       "may_have_moved": .list(report.mayHaveMoved) { .string($0) },
       "noted": report.noted.map { json($0) } ?? .null, "waiting": .bool(report.isWaiting),
@@ -88,7 +88,7 @@ extension Reporter {
     let back = report.readBack.map {
       [name($0.column, $0.address), $0.value.text?.inOneLine ?? "", $0.since?.text ?? "", $0.isAudited ? "audit" : ""]
     }
-    let ask = report.missing.map { [name($0.column, $0.address), $0.question ?? ""] }
+    let ask = report.missing.map { [name($0.column, $0.address), $0.question] }
     let moved = report.mayHaveMoved
     return noted
       + (moved.isEmpty ? [] : ["Ask whether this moved too: \(moved.joined(separator: ", ")). It says what was there."])

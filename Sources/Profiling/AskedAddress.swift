@@ -25,6 +25,7 @@ struct AskedAddress {
     try addresses.cells(of: row, workspace).map { cell in
       var cell = cell
       cell.name = "\(place.name).\(cell.name)"
+      cell.address = place.name
       cell.place += start
       cell.purpose.after = cell.purpose.after.map { "\(place.name).\($0)" }
       if place != addresses.usual {

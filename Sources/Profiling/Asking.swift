@@ -14,6 +14,8 @@ package struct AskRequest: Sendable {
   package var answers: [(String, String)] = []
   package var declined: [String] = []
   package var later: [String] = []
+  /// Only names and ways of contact that are missing.
+  var asksOnlyMissingWays = false
   /// What open requests wait for, the oldest first; asked at each head.
   package var chased: @Sendable (Workspace, RowID) throws -> [ChasedCell] = { _, _ in [] }
   /// Where the employee sits: `2026-06-15T14:02:00`.

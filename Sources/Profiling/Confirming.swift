@@ -13,12 +13,15 @@ package struct ConfirmRequest: Sendable {
   package var confirmed: [String] = []
   package var corrected: [(String, String)] = []
   package var notApplicable: [String] = []
-  package var today: CalendarDate
+  /// What open requests wait for, the oldest first; asked at each head.
+  package var chased: @Sendable (Workspace, RowID) throws -> [ChasedCell] = { _, _ in [] }
+  /// Where the employee sits: `2026-06-15T14:02:00`.
+  package var now: String
 
-  package init(_ customer: String, _ channel: Channel, today: CalendarDate) {
+  package init(_ customer: String, _ channel: Channel, now: String) {
     self.customer = customer
     self.channel = channel
-    self.today = today
+    self.now = now
   }
 }
 
@@ -35,11 +38,11 @@ package struct ConfirmReport: Sendable {
     package var isAudited: Bool
   }
 
-  /// A cell that is empty, with its question.
+  /// A name or a way of contact that is to be asked for: one of the conversation's questions.
   package struct Missing: Equatable, Sendable {
     package var address: String?
     package var column: String
-    package var question: String?
+    package var question: String
   }
 
   package var customer: RowID
@@ -80,11 +83,13 @@ extension Workspace {
   ///
   /// He is identified by two things that fit what is on file, not both of them names; or by what he showed.
   package func confirm(_ request: ConfirmRequest) throws -> ConfirmReport {
-    guard let book = CustomerBook(catalog.sheets) else { throw AskError.noQuestions }
+    guard let book = CustomerBook(catalog.sheets), let today = CalendarDate(request.now) else {
+      throw AskError.noQuestions
+    }
     guard Channel.confirming.contains(request.channel) else { throw ConfirmError.unfitChannel(request.channel) }
     return try seeingWaiting {
       let row = try rowID(request.customer, in: book.customers)
-      return try Confirmation(workspace: self, book: book, request: request, row: row).report()
+      return try Confirmation(workspace: self, book: book, request: request, row: row, today: today).report()
     }
   }
 }
@@ -95,6 +100,7 @@ private struct Confirmation {
   let book: CustomerBook
   let request: ConfirmRequest
   let row: RowID
+  let today: CalendarDate
 
   func report() throws -> ConfirmReport {
     var report = ConfirmReport(customer: row, sheet: book.customers.name)
@@ -103,17 +109,11 @@ private struct Confirmation {
       return report
     }
     try note(in: &report)
-    let language = try book.language(of: row, workspace) ?? .english
-    let isQuiet = try book.silence(of: row, workspace) != nil
     let audited = try workspace.audited()
     func tell(_ cells: [ProfileCell], of address: String? = nil) {
       for cell in cells where cell.mayRead && cell.mayEdit && cell.purpose.isChecked {
-        switch cell.knowledge(on: request.today) {
-        case .declined, .notApplicable: continue
-        case .missing where isQuiet || !cell.purpose.isHow: continue
-        case .missing:
-          let question = cell.purpose.question(in: language)
-          report.missing.append(.init(address: address, column: cell.name, question: question))
+        switch cell.knowledge(on: today) {
+        case .declined, .notApplicable, .missing: continue
         case .known, .stale, .bounced:
           let isAudited = audited[cell.column].map(cell.age.waits) ?? false
           report.readBack.append(
@@ -126,14 +126,26 @@ private struct Confirmation {
     if let addresses = Addresses(workspace.catalog.sheets) {
       let known = try SpokenCells(workspace, book, of: row).known
       for address in known { tell(try addresses.cells(of: address.row, workspace), of: address.place.name) }
-      // Without any address that for letters is asked.
-      if known.isEmpty { tell(try addresses.cells(of: nil, workspace), of: addresses.usual.name) }
     }
     report.readBack.sort { left, right in
       if left.isAudited != right.isAudited { return left.isAudited }
       return (left.since?.dayNumber ?? .min) < (right.since?.dayNumber ?? .min)
     }
+    try ask(in: &report)
     return report
+  }
+
+  /// Names what is missing: questions of the conversation as any others, by the same rules.
+  private func ask(in report: inout ConfirmReport) throws {
+    var asking = AskRequest(row.description, request.channel, now: request.now)
+    asking.chased = request.chased
+    asking.asksOnlyMissingWays = true
+    var desk = try Desk(workspace, asking)
+    report.missing = try desk.pose().1.asked.map { question in
+      let name = question.address.map { String(question.name.dropFirst($0.count + 1)) } ?? question.name
+      return ConfirmReport.Missing(address: question.address, column: name, question: question.text)
+    }
+    report.isWaiting = report.isWaiting || desk.isWaiting
   }
 
   // MARK: Who he is
@@ -203,7 +215,7 @@ private struct Confirmation {
     do {
       report.noted = try workspace.practise(base: base) { id in
         try told.deltas(customer: key, commit: id) { matter, row, column in
-          CellMark(matter, row: row, column: column, channel: request.channel, day: request.today)
+          CellMark(matter, row: row, column: column, channel: request.channel, day: today)
         }
       }
     } catch WorkspaceError.waiting { report.isWaiting = true }

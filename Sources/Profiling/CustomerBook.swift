@@ -102,12 +102,14 @@ extension CustomerBook {
     return code == "tl" ? .filipino : code.flatMap { Language(rawValue: $0) }
   }
 
-  /// His row as questions see it.
-  func cells(of row: RowID, _ workspace: Workspace) throws -> [ProfileCell] {
+  /// His row as questions see it; `posed` were asked in this conversation before.
+  func cells(of row: RowID, _ workspace: Workspace, posed: Set<PosedQuestion> = []) throws -> [ProfileCell] {
     let asked = workspace.asked(of: row)
     return try profileCells(of: row, entries, in: customers, workspace).map { cell in
       var cell = cell
-      if !cell.mayRead, let asked = asked[cell.column] { cell.remember(asked) }
+      cell.isPosed = posed.contains(PosedQuestion(column: cell.column, address: nil))
+      // That it was asked just now is no reason not to say it again.
+      if !cell.mayRead, let asked = asked[cell.column], asked.isNoted || !cell.isPosed { cell.remember(asked) }
       return cell
     }
   }

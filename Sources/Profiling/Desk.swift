@@ -79,10 +79,10 @@ struct Desk {
     let declined = try cells(request.declined, isSealed: true)
     let later = try cells(request.later, isSealed: true)
     if answers.isEmpty && declined.isEmpty && later.isEmpty { return 0 }
-    let conversation = try conversation()?.row.id
+    let open = try conversation()?.row
     func mark(_ matter: CellMark.Matter, _ cell: SpokenCell) -> CellMark {
       CellMark(
-        matter, row: row, column: cell.column.id, channel: request.channel, day: today, conversation: conversation)
+        matter, row: row, column: cell.column.id, channel: request.channel, day: today, conversation: open?.id)
     }
     let sealed =
       answers.map { CellAnswer(mark(.told, $0.0), value: $0.1) } + declined.map { CellAnswer(mark(.declined, $0)) }
@@ -91,6 +91,7 @@ struct Desk {
     let noted = (answers.map(\.0) + declined).map { AskedMemory(column: $0.column.id, day: today, isNoted: true) }
     let put = later.map { AskedMemory(column: $0.column.id, day: today, isNoted: false) }
     try workspace.remember(noted + put, of: row)
+    if let open { try settle((noted + put).map(\.column), in: open) }
     return sealed.count
   }
 
@@ -125,21 +126,34 @@ struct Desk {
   ///
   /// They are chosen again at each head that a commit is tried upon, so that two employees share one budget.
   mutating func pose() throws -> (RowID?, Questions) {
-    guard let home = book.conversations, mayWrite(home) else { return (nil, try questions(asked: 0)) }
-    var posed = try questions(asked: 0)
-    var place: RowID?
+    guard let home = book.conversations, mayWrite(home) else { return (nil, try questions(asked: 0, in: nil)) }
+    try workspace.syncIfReachable()
+    let open = try conversation()
+    var (place, posed) = (open?.row, try questions(asked: open?.asked ?? 0, in: open?.row))
+    if posed.asked.allSatisfy(\.isRepeated) { return (place, posed) }
     _ = try practise { desk, id in
       var desk = desk
       desk.book = CustomerBook(desk.workspace.catalog.sheets) ?? desk.book
       let open = try desk.conversation()
       place = open?.row
-      posed = try desk.questions(asked: open?.asked ?? 0)
-      if posed.asked.isEmpty { return [] }
+      posed = try desk.questions(asked: open?.asked ?? 0, in: open?.row)
+      let fresh = posed.asked.filter { !$0.isRepeated }
+      if fresh.isEmpty { return [] }
       let conversation = open?.row ?? RowID(commit: id, ordinal: 0)
       place = conversation
-      return [(home.sheet.id, try desk.delta(conversation, open, posed.asked.count, home))]
+      return [(home.sheet.id, try desk.delta(conversation, open, fresh.count, home))]
+    }
+    if let place {
+      let named = posed.asked.map { PosedQuestion(column: $0.column, address: $0.address) }
+      try workspace.remember(posed: workspace.posed(to: row, in: place).union(named), to: row, in: place)
     }
     return (place, posed)
+  }
+
+  /// What was said of columns that he may not read is not asked again in this conversation: nothing else tells him.
+  private func settle(_ columns: [ColumnID], in conversation: RowID) throws {
+    let open = workspace.posed(to: row, in: conversation).filter { $0.address != nil || !columns.contains($0.column) }
+    try workspace.remember(posed: open, to: row, in: conversation)
   }
 }
 
@@ -154,26 +168,31 @@ extension Desk {
   }
 
   /// The questions for now, as far as the conversation has any left.
-  func questions() throws -> Questions { try questions(asked: try conversation()?.asked ?? 0) }
+  func questions() throws -> Questions {
+    let open = try conversation()
+    return try questions(asked: open?.asked ?? 0, in: open?.row)
+  }
 
   /// The questions for now, where so many were asked in this conversation already.
   ///
   /// They are of his row and of one of his addresses: the first of `candidates` where there is something to ask, else that
   /// for letters.
-  private func questions(asked: Int) throws -> Questions {
+  private func questions(asked: Int, in conversation: RowID?) throws -> Questions {
     let key = try book.key(of: row, in: workspace)
-    let cells = try book.cells(of: row, workspace)
+    let posed = conversation.map { workspace.posed(to: row, in: $0) } ?? []
+    let cells = try book.cells(of: row, workspace, posed: posed)
     let chased = try request.chased(workspace, row)
     let moment = AskingMoment(
       trust: try book.trust(in: row, key: key, today: today, workspace), channel: request.channel,
       language: try language(), today: today, budget: max(book.budget - asked, 0), audited: try workspace.audited(),
-      cooldown: book.cooldown)
+      cooldown: book.cooldown, asksOnlyMissingWays: request.asksOnlyMissingWays)
     func questions(at address: AskedAddress?, budget: Int) throws -> Questions {
       var moment = moment
       moment.budget = budget
       let waited = chased.filter { cell in cell.address.map { address?.place.isSame(as: $0) == true } ?? true }
       moment.chased = Set(waited.map(\.column))
-      return Questions(of: moment, cells + (try address?.questionCells(behind: cells.count, workspace) ?? []))
+      let ofAddress = try address?.questionCells(behind: cells.count, workspace) ?? []
+      return Questions(of: moment, cells + ofAddress.map { $0.posed(in: posed) })
     }
     guard let addresses = Addresses(workspace.catalog.sheets), addresses.areReadable(workspace) else {
       return try questions(at: nil, budget: moment.budget)
@@ -247,6 +266,14 @@ extension Desk {
       cells[column.id] = try? column.kind.cell(from: request.channel.name, choices: column.choices)
     }
     return Delta(added: [Row(id: place, cells: cells)])
+  }
+}
+
+extension ProfileCell {
+  fileprivate func posed(in posed: Set<PosedQuestion>) -> ProfileCell {
+    var cell = self
+    cell.isPosed = posed.contains(PosedQuestion(column: column, address: address))
+    return cell
   }
 }
 

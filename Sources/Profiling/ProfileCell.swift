@@ -15,6 +15,10 @@ package struct ProfileCell: Sendable {
   package var mayEdit: Bool
   /// He may ask for it and write down answers, be it unread.
   package var mayAsk: Bool
+  /// Which of his addresses it is of; nil for his own row.
+  package var address: String?
+  /// It was asked in this conversation before, and is not counted again.
+  package var isPosed = false
   /// The day on which he wrote down what became of asking for it, where he may not read it.
   package var noted: CalendarDate?
 

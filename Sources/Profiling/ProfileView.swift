@@ -25,6 +25,7 @@ struct ProfileView {
         let rank = Rank(cell, knowledge, moment, depth: depths.depth(of: cell.name), isReachable: isReachable)
         return (cell: cell, knowledge: knowledge, rank: rank)
       }
+      .filter { moment.isAsked($0.cell, $0.knowledge) }
     inOrder = asked.sorted { $0.rank < $1.rank }.map { ($0.cell, $0.knowledge) }
   }
 
@@ -117,6 +118,11 @@ struct Rank: Comparable {
 }
 
 extension AskingMoment {
+  /// Whether a cell is among those that are asked now.
+  fileprivate func isAsked(_ cell: ProfileCell, _ knowledge: Knowledge) -> Bool {
+    !asksOnlyMissingWays || cell.purpose.isHow && cell.mayRead && cell.mayEdit && knowledge == .missing
+  }
+
   /// Whether an open audit waits for a cell; of what the employee may not read no audit knows anything.
   func isAudited(_ cell: ProfileCell) -> Bool {
     guard cell.mayRead, let since = audited[cell.column] else { return false }

@@ -3,7 +3,7 @@ package import Tables
 /// What to ask one customer now, and what not, with reasons.
 ///
 ///     let questions = Questions(of: moment, cells)
-///     questions.asked      // at most `moment.budget`, in the order in which they are asked
+///     questions.asked      // at most `moment.budget` besides those asked before, in the order in which they are asked
 ///     questions.passedOver // the rest, in the same order
 ///
 /// A pure function: whoever hands in the same gets the same, in whatever order the cells come. Columns without a stage,
@@ -20,12 +20,14 @@ package struct Questions: Equatable, Sendable {
 
   package init(of moment: AskingMoment, _ cells: [ProfileCell]) {
     let view = ProfileView(moment, cells)
+    var fresh = 0
     for (cell, knowledge) in view.inOrder {
       if let reason = view.obstacle(to: cell, knowledge) {
         passedOver.append(PassedOver(column: cell.column, name: cell.name, reason: reason))
-      } else if asked.count >= moment.budget {
+      } else if !cell.isPosed && fresh >= moment.budget {
         passedOver.append(PassedOver(column: cell.column, name: cell.name, reason: .budget))
       } else {
+        if !cell.isPosed { fresh += 1 }
         asked.append(Question(cell, why: view.why(cell, knowledge), in: moment.language))
       }
     }
@@ -47,10 +49,13 @@ package struct AskingMoment: Sendable {
   package var audited: [ColumnID: CalendarDate]
   /// Days; a column may say otherwise.
   package var cooldown: Int
+  /// Whether only names and ways of contact that are missing are asked, since all else of them is read back.
+  package var asksOnlyMissingWays: Bool
 
   package init(
     trust: Trust, channel: Channel, language: Language, today: CalendarDate, budget: Int = Questions.usualBudget,
-    chased: Set<ColumnID> = [], audited: [ColumnID: CalendarDate] = [:], cooldown: Int = Questions.usualCooldown
+    chased: Set<ColumnID> = [], audited: [ColumnID: CalendarDate] = [:], cooldown: Int = Questions.usualCooldown,
+    asksOnlyMissingWays: Bool = false
   ) {
     self.trust = trust
     self.channel = channel
@@ -60,6 +65,7 @@ package struct AskingMoment: Sendable {
     self.chased = chased
     self.audited = audited
     self.cooldown = cooldown
+    self.asksOnlyMissingWays = asksOnlyMissingWays
   }
 }
 
@@ -79,6 +85,10 @@ package struct Question: Equatable, Sendable {
   /// What is offered to choose from; empty if he answers freely.
   package var ranges: [String]
   package var why: Why
+  /// Which of his addresses it is about; nil for his own row.
+  package var address: String?
+  /// It was asked in this conversation before, and is not counted again.
+  package var isRepeated: Bool
 
   fileprivate init(_ cell: ProfileCell, why: Why, in language: Language) {
     column = cell.column
@@ -87,6 +97,7 @@ package struct Question: Equatable, Sendable {
     text = cell.purpose.question(in: language) ?? ""
     ranges = cell.purpose.ranges.isEmpty ? cell.choices : cell.purpose.ranges
     self.why = why
+    (address, isRepeated) = (cell.address, cell.isPosed)
   }
 }
 

@@ -55,8 +55,8 @@ extension Workspace {
 
   /// Whether the answer would count at head, as every reader sees it.
   private func requireAskable(_ place: CellPlace, in id: SheetID) throws {
-    guard let sheet = catalog.sheet(id), case .present = try replica.standing(of: place.row, in: id)
-    else {
+    let isThere = try isAnyRow(of: id) || replica.standing(of: place.row, in: id) == .present
+    guard let sheet = catalog.sheet(id), isThere else {
       throw WorkspaceError.unknownRow(sheet: catalog.sheet(id)?.name ?? "?")
     }
     guard let column = place.column.flatMap(sheet.column), ColumnRules(column.attributes).isAsked else {

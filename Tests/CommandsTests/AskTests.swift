@@ -187,6 +187,51 @@ import Testing
         == "nothing-answered")
   }
 
+  /// Who reads nothing at all names customers by their rows' ids.
+  @Test func whoReadsNothingNamesTheRow() throws {
+    let office = try office("email=ana@example.org")
+    office.json("Ada", "role", "add", "caller")
+    office.json("Ada", "role", "grant", "caller", "ask", "customers/Demographics")
+    office.join("Cy", as: "caller")
+    let row = try #require(ask("Ada", office)["customer"] as? String)
+    _ = ask("Cy", office, ends: 65)
+    let told = ask("Cy", office, "--answer", "age_group=<1945", "--why", customer: row)
+    #expect(told["sealed"] as? Int == 1 && columns(told) == [])
+    #expect(passed(told)["children"] == "you may not see whether the customer may be asked")
+    #expect("\(office.json("Ada", "show", "customers", "--columns", "age_group"))".contains("<1945"))
+    let due = office.run("Cy", ["due"])
+    #expect(due.status == 0 && due.output.contains("columns that you may not read"))
+    #expect(office.json("Cy", "due")["hidden"] as? Bool == true)
+  }
+
+  /// What was named and not answered yet is named again, and not counted again.
+  @Test func whatIsNotAnsweredYetIsNamedAgain() throws {
+    let office = try office()
+    let first = columns(ask("Bea", office))
+    try #require(first.count == 2)
+    #expect(columns(ask("Bea", office)) == first)
+    #expect(columns(ask("Ada", office)) == [], "another machine does not know of it")
+    let told = ask("Bea", office, "--later", first[0], "--why")
+    #expect(columns(told) == [first[1]])
+    #expect(passed(told).values.contains("enough for this conversation"))
+    let talks = office.json("Ada", "show", "interactions")["rows"] as? [[String: Any]] ?? []
+    #expect(talks.map { ($0["cells"] as? [String: Any])?["questions"] as? String } == ["2"])
+    let other = columns(ask("Bea", office, channel: "counter"))
+    #expect(other.count == 2)
+    #expect(columns(ask("Bea", office)) == [], "only the latest conversation is remembered")
+  }
+
+  /// What she asked and may not read is named again as well, until she notes what came of it.
+  @Test func whatIsAskedBlindlyIsNamedAgain() throws {
+    let office = try office("email=ana@example.org", "phone=1", "language=en")
+    office.json("Ada", "column", "set", "customers", "age_group", "--no-trust")
+    office.json("Ada", "column", "set", "interactions", "questions", "--budget", "9")
+    for _ in 0..<2 { #expect(columns(ask("Bea", office, channel: "web")).contains("age_group")) }
+    let told = ask("Bea", office, "--later", "age_group", "--why", channel: "web")
+    #expect(passed(told)["age_group"]?.hasPrefix("another time, from ") == true)
+    #expect(!columns(ask("Bea", office, channel: "web")).contains("age_group"))
+  }
+
   /// What she writes down while the share is away waits, and is not shown to her either.
   @Test func whatSheWritesDownWaitsForTheShare() throws {
     let office = try office("email=ana@example.org", "phone=1", "language=en")

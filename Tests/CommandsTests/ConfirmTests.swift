@@ -80,6 +80,36 @@ import Testing
     #expect(office.json("Ada", "due", "--months", "0")["count"] as? Int == 1)
   }
 
+  /// What is missing is asked by the rules of `ask`, and from the same budget; reading back has none.
+  @Test func whatIsMissingIsAskedLikeAnythingElse() throws {
+    let office = try office()
+    func asked(_ channel: String, _ more: String...) -> [String] {
+      let told = office.json("Ada", ["confirm", "0001", "--channel", channel, "--seen"] + more)
+      return (told["ask"] as? [[String: Any]] ?? []).compactMap { cell in
+        let address = (cell["address"] as? String).map { "\($0)." } ?? ""
+        return (cell["column"] as? String).map { address + $0 }
+      }
+    }
+    let first = asked("counter")
+    #expect(first == ["email", "mailing.street"], "mobile wants trust, and mailing.city the street")
+    #expect(asked("counter", "--confirmed", "phone") == first, "the same again, and not counted")
+    let counts = {
+      (office.json("Ada", "show", "interactions")["rows"] as? [[String: Any]] ?? []).map {
+        ($0["cells"] as? [String: Any])?["questions"] as? String
+      }
+    }
+    #expect(counts() == ["2"])
+    let told = office.json("Ada", "ask", "0001", "--channel", "counter", "--later", "email", "--why")
+    #expect((told["questions"] as? [[String: Any]])?.compactMap { $0["column"] as? String } == ["mailing.street"])
+    _ = office.json("Ada", "ask", "0001", "--channel", "counter", "--declined", "mailing.street")
+    #expect(asked("counter") == [] && counts() == ["2"])
+    let later = asked("paper")
+    #expect(!later.contains("email") && !later.contains("mailing.street") && later.count <= 2)
+    let passed = office.json("Ada", "ask", "0001", "--channel", "web", "--why")["passed_over"] as? [[String: String]]
+    #expect(passed?.first { $0["column"] == "email" }?["why"]?.hasPrefix("another time") == true)
+    #expect(!asked("phone").contains("mobile"), "asked in other ways")
+  }
+
   /// Each address is its own: whoever says that he moved is asked which of them did.
   @Test func addressesAreConfirmedOneByOne() throws {
     let office = try office()
