@@ -16,6 +16,7 @@ let thirdParty = [
   "CryptoExtras": "swift-crypto",
   "GRDB": "GRDB.swift",
   "GRDBSQLite": "GRDB.swift",
+  "Mustache": "swift-mustache",
 ]
 
 func dependencies(_ names: [String]) -> [Target.Dependency] {
@@ -54,6 +55,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
@@ -61,7 +63,7 @@ let package = Package(
     module("SystemIO"),
     module("Tables"),
     module("CSV", uses: "CScan"),
-    module("Letters", uses: "Tables"),
+    module("Letters", uses: "Tables", "Mustache"),
     module("Zip", uses: "CZlib"),
     module("Identities", uses: "Crypto", "CryptoExtras"),
     module("WorkbookFiles", uses: "Tables", "CSV", "Zip"),

@@ -51,6 +51,12 @@ package struct ChaseReport: Sendable {
     case noAddress = "no-address"
     /// He was asked for the same, and it is waited for.
     case alreadyAsked = "already-asked"
+    /// He has said that he keeps it to himself, or that there is none.
+    case declined
+    /// He has no site of this name.
+    case unknownSite = "unknown-site"
+    /// No letter has gone out to him yet that he could be reminded of.
+    case notSent = "not-sent"
   }
 
   package var letters: [Letter] = []
@@ -75,13 +81,20 @@ extension Workspace {
     return try writing(isPreview: isPreview) { id in
       var desk = try WritingDesk(self, templates, id: id, opensRequests: true)
       let needs = try request.needs.map { try Need($0, in: desk.book, self) }
+      if let sensitive = needs.first(where: \.isSensitive) { throw PostError.notInWriting(column: sensitive.name) }
       let waiting = try requests(in: desk.book).filter { $0.state.isOpen && !$0.isAnswered }
       for customer in request.customers {
+        let key = try desk.book.key(of: customer, self)
+        let needs = try needs.filter { try !$0.isRefused(by: customer, key: key, desk.book, self) }
         let recipient = try desk.recipient(customer, needs)
         let isWaiting = waiting.contains {
-          $0.customer == recipient.key.text && Set($0.columns).isSuperset(of: needs.map(\.name))
+          $0.customer == key.text && Set($0.columns).isSuperset(of: needs.map(\.name))
         }
-        if isWaiting {
+        if try needs.contains(where: { try $0.isOfNoSite(of: customer, key: key, desk.book, self) }) {
+          desk.report.passedOver.append((customer, .unknownSite))
+        } else if needs.isEmpty {
+          desk.report.passedOver.append((customer, recipient.silence == nil ? .declined : .quiet))
+        } else if isWaiting {
           desk.report.passedOver.append((customer, .alreadyAsked))
         } else if try desk.write(request.reason.letter, to: recipient, needs, by: request.way) {
           try desk.open(request.reason, for: recipient, needs)
@@ -91,24 +104,29 @@ extension Workspace {
     }
   }
 
-  /// Reminds those who were asked, or reminded, so many days ago, each in one letter; what was answered meanwhile is noted
-  /// instead.
+  /// Reminds those to whom a letter went out so many days ago, or a reminder, each in one letter; what was answered meanwhile
+  /// is noted instead.
   package func remind(
     after days: Int, by way: LetterWay? = nil, templates: LetterTemplates, isPreview: Bool = false
   ) throws -> ChaseReport {
     try writing(isPreview: isPreview) { id in
       var desk = try WritingDesk(self, templates, id: id, opensRequests: true)
       var waiting: [(customer: RowID, requests: [OpenRequest])] = []
+      let letters = Dictionary(grouping: try letters(in: desk.book).filter(\.kind.asks)) { $0.customer }
       for request in try requests(in: desk.book) where request.state.isOpen {
         if request.isAnswered {
           try desk.set(request.row, [(.requestState, RequestState.answered.rawValue)])
           desk.report.answered.append(request.row)
           continue
         }
-        let last = request.reminded ?? request.since
-        guard last.dayNumber + days <= today.dayNumber,
-          let customer = try customer(request.customer, in: desk.book.customers.customers)
-        else { continue }
+        guard let customer = try customer(request.customer, in: desk.book.customers.customers) else { continue }
+        guard let last = (letters[request.customer] ?? []).lastSent(since: request.since) else {
+          if !desk.report.passedOver.contains(where: { $0.customer == customer }) {
+            desk.report.passedOver.append((customer, .notSent))
+          }
+          continue
+        }
+        guard last.dayNumber + days <= today.dayNumber else { continue }
         if let place = waiting.firstIndex(where: { $0.customer == customer }) {
           waiting[place].requests.append(request)
         } else {
@@ -120,15 +138,15 @@ extension Workspace {
     }
   }
 
-  /// Commits what a desk writes, or only shows it; what holds only at head is not kept for later.
-  func writing(isPreview: Bool, isKept: Bool = true, _ write: (ID) throws -> WritingDesk) throws -> ChaseReport {
+  /// Commits what a desk writes, or only shows it; it holds only at head, and is not kept for later.
+  func writing(isPreview: Bool, _ write: (ID) throws -> WritingDesk) throws -> ChaseReport {
     if isPreview {
       var report = try write(.zero).report
       for place in report.letters.indices { report.letters[place].outbox = nil }
       return report
     }
     var report: ChaseReport?
-    let saved = try practise(isKept: isKept) { id in
+    let saved = try practise(isKept: false) { id in
       let desk = try write(id)
       report = desk.report
       return try desk.changes
@@ -136,6 +154,16 @@ extension Workspace {
     guard var report else { throw PostError.noOutbox }
     report.saved = saved
     return report
+  }
+}
+
+extension [OutboxLetter] {
+  /// The day on which the last of them went out; nil while one waits, or if none went since a day.
+  fileprivate func lastSent(since day: CalendarDate) -> CalendarDate? {
+    if contains(where: { [.draft, .claimed, .unknown].contains($0.state) }) { return nil }
+    let days = filter { [.sent, .bounced].contains($0.state) }.compactMap { $0.at.flatMap { CalendarDate($0) } }
+    // A letter's moment is by UTC, a request's day where its writer sat.
+    return days.filter { $0.dayNumber + 1 >= day.dayNumber }.max()
   }
 }
 

@@ -13,7 +13,7 @@ enum DraftFate {
 }
 
 extension Workspace {
-  /// Who died or objected after a letter was written gets none, but receipts go to who objected all the same; of whom
+  /// Who died, objected or answered after a letter was written gets none, but receipts go to who objected all the same; of whom
   /// nothing is on file any more, or nothing that reaches him, a person decides.
   func fate(of letter: OutboxLetter, in book: PostBook) throws -> DraftFate {
     let customers = book.customers.customers
@@ -27,6 +27,7 @@ extension Workspace {
     case .objected where letter.kind == .receipt: break
     case .objected, .gone: return .ends(.dropped, "not to be written to any more")
     }
+    if try isSettled(letter, in: book) { return .ends(.dropped, "nobody waits for an answer any more") }
     guard let address = try address(now: letter, to: row, in: book) else {
       return .ends(.failed, "nothing on file reaches the customer this way any more")
     }

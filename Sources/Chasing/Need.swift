@@ -59,7 +59,7 @@ struct Need {
     let label = column.labels[language] ?? column.name
     guard let place else { return label }
     let address = place.addresses.name(of: place.place, in: language)
-    return parts.isEmpty ? "\(address): \(label)" : address
+    return parts.isEmpty ? address + language.colon + label : address
   }
 
   /// The rows of a customer in which the answer would stand.
@@ -71,6 +71,21 @@ struct Need {
     guard let addresses = book.addresses else { return [] }
     return try addresses.rows(of: key, workspace)
   }
+
+  /// Whether he keeps it to himself, or has said that there is none: of an address, its first line.
+  func isRefused(by customer: RowID, key: Cell, _ book: PostBook, _ workspace: Workspace) throws -> Bool {
+    let columns = parts.isEmpty ? [column] : parts
+    return try rows(of: customer, key: key, book, workspace)
+      .contains { try Statements(of: columns, in: $0, sheet, since: .max, workspace).isFirstRefused }
+  }
+
+  /// Whether it names a site that he does not have.
+  func isOfNoSite(of customer: RowID, key: Cell, _ book: PostBook, _ workspace: Workspace) throws -> Bool {
+    try place?.place.site != nil && rows(of: customer, key: key, book, workspace).isEmpty
+  }
+
+  /// Whether it is asked for only once there is trust, and in ranges: not in a letter.
+  var isSensitive: Bool { (try? ColumnPurpose(column.attributes))?.subject?.isSensitive == true }
 
   /// What is still to be said, where this was asked for at a version: itself, or what a whole address lacks.
   ///

@@ -32,6 +32,8 @@ package enum PostError: Error, Equatable, Sendable {
   case emptyCampaign
   /// The customer is none of the campaign's.
   case notInCampaign
+  /// What is asked for only with trust, and in ranges, is asked in no letter.
+  case notInWriting(column: String)
   /// Where letters on paper are to be written is no folder.
   case noFolder(String)
 }

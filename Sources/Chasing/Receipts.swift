@@ -31,7 +31,7 @@ extension Workspace {
   package func writeReceipts(
     _ request: ReceiptRequest, templates: LetterTemplates, isPreview: Bool = false
   ) throws -> ChaseReport {
-    try writing(isPreview: isPreview, isKept: false) { id in
+    try writing(isPreview: isPreview) { id in
       var desk = try WritingDesk(self, templates, id: id, opensRequests: false)
       let outbox = desk.book.outbox.sheet
       guard let column = desk.book.outbox.column(.letterConversation) else { throw PostError.noReceipts }
@@ -197,8 +197,9 @@ extension ToldChange {
     let label = "– " + label(in: language, addresses, namesSite: openness != .labels)
     if isSensitive || openness == .labels { return label }
     let new = after.isEmpty ? "–" : shown(after, in: language)
-    guard openness == .all, isBeforeHis, !before.isEmpty else { return "\(label): \(new)" }
-    return "\(label): \(shown(before, in: language)) → \(new)"
+    let head = label + language.colon
+    guard openness == .all, isBeforeHis, !before.isEmpty else { return head + new }
+    return "\(head)\(shown(before, in: language)) → \(new)"
   }
 
   private func shown(_ cell: Cell, in language: Language) -> String {
@@ -206,6 +207,7 @@ extension ToldChange {
     switch column.kind {
     case .boolean: return text == "true" ? "✓" : "✗"
     case .choice: return column.name(ofChoice: text, in: language)
+    case .decimal: return language.decimal(text)
     case .date: return CalendarDate(text).map { LetterDate.text($0, in: language) } ?? text
     default: return text.split(whereSeparator: \.isNewline).joined(separator: ", ")
     }

@@ -21,9 +21,7 @@ struct Recipient {
   init(_ row: RowID, in book: PostBook, asking needed: Set<ColumnID>, _ workspace: Workspace) throws {
     let customers = book.customers
     self.row = row
-    let keys = Array(customers.customers.keyColumns.prefix(1))
-    let number = try workspace.cells(of: row, in: customers.customers, keys).first ?? .empty
-    key = number.isEmpty ? Cell(row.description) : number
+    key = try book.key(of: row, workspace)
     func texts(_ chosen: (CustomerBook.Entry) -> Bool) throws -> [String] {
       let columns = customers.entries.filter(chosen).map(\.column)
       return try workspace.cells(of: row, in: customers.customers, columns).compactMap(\.text)
@@ -36,7 +34,7 @@ struct Recipient {
     let provenance = try workspace.provenance(of: row, in: customers.customers)
     emails = try customers.entries.filter { $0.column.kind == .email && !needed.contains($0.column.id) }
       .compactMap { entry in
-        guard provenance[entry.column.id]?.bounced == nil else { return nil }
+        guard !CellAge(isFilled: true, provenance[entry.column.id] ?? Provenance()).isBounced else { return nil }
         let text = try workspace.cells(of: row, in: customers.customers, [entry.column])[0].text
         return text.flatMap { (try? Mailbox(address: $0)) == nil ? nil : $0 }
       }

@@ -1,3 +1,4 @@
+import Letters
 import Privileges
 package import Profiling
 package import Tables
@@ -18,6 +19,8 @@ package struct OpenRequest: Equatable, Sendable {
 
   /// Whether all that was asked for has been said since; what stands in `state` may not say so yet.
   package var isAnswered: Bool { state == .answered || state.isOpen && missing.isEmpty }
+
+  var isWaitedFor: Bool { state.isOpen && !isAnswered }
 
   static let facts: [ColumnPurpose.Fact] = [
     .customer, .requestColumns, .requestReason, .requestState, .requestSince, .requestReminded,
@@ -77,16 +80,28 @@ extension Workspace {
 
   /// What open requests wait for of a customer, the oldest first: it is asked first.
   package func chased(_ customer: RowID) throws -> [ChasedCell] {
-    guard let book = try? PostBook(self), let place = try? book.requests(), let named = place.column(.customer) else {
-      return []
+    guard let book = try? PostBook(self) else { return [] }
+    return try requests(of: book.customers.key(of: customer, in: self), in: book).filter(\.isWaitedFor).flatMap {
+      request in
+      request.missing.flatMap { name in (try? Need(name, in: book, self))?.cells ?? [] }
     }
-    let key = try book.customers.key(of: customer, in: self)
-    var cells: [ChasedCell] = []
-    for row in try rows(of: place.sheet, where: named, is: key, limit: Self.mostRequests) {
-      guard let request = try request(row, in: place, book), request.state.isOpen, !request.isAnswered else { continue }
-      cells += request.missing.flatMap { name in (try? Need(name, in: book, self))?.cells ?? [] }
+  }
+
+  /// All requests of one customer; none where they cannot be read.
+  private func requests(of key: Cell, in book: PostBook) throws -> [OpenRequest] {
+    guard let place = try? book.requests(), let named = place.column(.customer) else { return [] }
+    return try rows(of: place.sheet, where: named, is: key, limit: Self.mostRequests).compactMap {
+      try request($0, in: place, book)
     }
-    return cells
+  }
+
+  /// Whether nobody waits any more for what a letter asks: the request that was opened with it, or for a reminder all.
+  func isSettled(_ letter: OutboxLetter, in book: PostBook) throws -> Bool {
+    guard letter.kind.asks else { return false }
+    let known = try requests(of: Cell(letter.customer), in: book)
+    if letter.kind == .reminder { return !known.isEmpty && !known.contains(where: \.isWaitedFor) }
+    let opened = known.first { $0.row.prefix == letter.row.prefix && $0.row.ordinal == letter.row.ordinal + 1 }
+    return opened.map { !$0.isWaitedFor } ?? false
   }
 
   /// Ends a request that needs no answer any more; `id` is the beginning of its row's id.

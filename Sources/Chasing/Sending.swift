@@ -1,4 +1,4 @@
-import Letters
+package import Letters
 import Privileges
 import Profiling
 package import SystemIO
@@ -12,12 +12,18 @@ package struct SendRequest: Sendable {
   package var programs: any ProgramRunner
   /// Where letters on paper are written; nil leaves them in the outbox.
   package var letters: String?
+  /// The page of letters on paper is one of them.
+  package var templates: LetterTemplates
   /// Where e-mails are written for a mail program to send; nil hands them to `program`.
   package var emails: String?
 
-  package init(program: String, programs: any ProgramRunner, letters: String? = nil, emails: String? = nil) {
+  package init(
+    program: String, programs: any ProgramRunner, templates: LetterTemplates, letters: String? = nil,
+    emails: String? = nil
+  ) {
     self.program = program
     self.programs = programs
+    self.templates = templates
     self.letters = letters
     self.emails = emails
   }
@@ -57,11 +63,12 @@ extension Workspace {
     if due.isEmpty { return report }
     let office = try OfficeCard(book, self)
     if due.contains(where: { $0.way == .email }) { _ = try office.sender() }
+    let page = try request.letters.map { _ in try request.templates.page() }
     let claim = surroundings.newID().description
     let lock = ClaimLock(self, claim)
     guard let held = try lock.take() else { throw PostError.beingSent }
     defer { held.release() }
-    let dispatch = Dispatch(workspace: self, request: request, office: office, claim: claim)
+    let dispatch = Dispatch(workspace: self, request: request, office: office, page: page, claim: claim)
     for var letter in due {
       switch try fate(of: letter, in: book) {
       case .ends(let state, let outcome):
@@ -122,6 +129,8 @@ private struct Dispatch {
   let workspace: Workspace
   let request: SendRequest
   let office: OfficeCard
+  /// Nil where letters on paper stay in the outbox.
+  let page: PageTemplate?
   let claim: String
 
   /// Whether the letter is ours alone to send, to this address.
@@ -188,11 +197,11 @@ private struct Dispatch {
   }
 
   private func print(_ letter: OutboxLetter) throws -> (LetterState, String?) {
-    guard let folder = request.letters else { return (.draft, nil) }
-    let page = PrintedLetter(
+    guard let folder = request.letters, let page else { return (.draft, nil) }
+    let printed = PrintedLetter(
       sender: office.lines, recipient: letter.address.split(separator: "\n").map(String.init), text: letter.text,
       language: letter.language, day: workspace.today)
-    return try write(Array(page.html.utf8), of: letter, into: folder, as: "html")
+    return try write(Array(page.html(of: printed).utf8), of: letter, into: folder, as: "html")
   }
 
   private func write(

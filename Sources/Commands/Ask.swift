@@ -103,8 +103,5 @@ extension Environment {
   private static let dateTimeLength = 19
 
   /// The day and the time where the employee sits.
-  var localTime: String {
-    let now = Timestamp(milliseconds: surroundings.clock.now())
-    return String(now.local(offset: machine.offsetFromUTC(at: now)).prefix(Self.dateTimeLength))
-  }
+  var localTime: String { String(surroundings.localTime.prefix(Self.dateTimeLength)) }
 }

@@ -45,9 +45,5 @@ struct Due: KontorCommand {
 
 extension Environment {
   /// The day where the employee sits.
-  var today: CalendarDate {
-    let now = Timestamp(milliseconds: surroundings.clock.now())
-    let local = now.local(offset: machine.offsetFromUTC(at: now))
-    return CalendarDate(local) ?? CalendarDate(milliseconds: now.milliseconds)
-  }
+  var today: CalendarDate { surroundings.today }
 }

@@ -76,9 +76,11 @@ extension Environment {
     let machine = SystemMachine()
     let files = LocalFileSystem()
     let homes = Homes(machine)
+    var surroundings = Surroundings(
+      files: files, clock: SystemClock(), entropy: SystemEntropy(), home: homes.home, runtimeFolder: homes.runtime)
+    surroundings.offsetFromUTC = machine.offsetFromUTC
     return Environment(
-      surroundings: Surroundings(
-        files: files, clock: SystemClock(), entropy: SystemEntropy(), home: homes.home, runtimeFolder: homes.runtime),
+      surroundings: surroundings,
       terminal: SystemTerminal(), machine: machine, programs: SystemProgramRunner(), gateway: gateway,
       resources: .find(program: machine.programPath, files: files))
   }

@@ -26,6 +26,10 @@ struct OutboxSend: KontorCommand {
       valueName: "folder"),
     completion: .directory)
   var emails: String?
+  @Option(
+    help: ArgumentHelp("Your own page for letters on paper: a folder with page.html.", valueName: "folder"),
+    completion: .directory)
+  var texts: String?
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -37,7 +41,8 @@ struct OutboxSend: KontorCommand {
     let request = SendRequest(
       program: named.map { $0.contains("/") ? environment.absolute($0) : $0 } ?? "/usr/sbin/sendmail",
       programs: environment.programs,
-      letters: letters.map(environment.absolute), emails: emails.map(environment.absolute))
+      templates: environment.letterTemplates(texts), letters: letters.map(environment.absolute),
+      emails: emails.map(environment.absolute))
     return try environment.inWorkspace(common) { workspace in
       let report = try workspace.send(request)
       let reporter = environment.reporter(workspace)

@@ -1,3 +1,4 @@
+import Mustache
 package import Tables
 
 /// What an office writes to a customer; the raw values are file names and stand in outboxes, and never change.
@@ -14,11 +15,14 @@ package enum LetterKind: String, CaseIterable, Sendable {
   /// That his address was changed, to the one that he had before; outboxes call it a receipt.
   case receiptOldAddress = "receipt-old-address"
 
+  /// Whether the customer is to answer.
+  package var asks: Bool { ![.receipt, .receiptOldAddress].contains(self) }
+
   /// Whether nobody decided upon this very letter (RFC 3834).
   package var isAutomatic: Bool { [.reminder, .receipt, .receiptOldAddress].contains(self) }
 }
 
-/// What stands in braces in a template, and is filled in.
+/// What a letter's template names between braces, and is filled in.
 package enum LetterPlaceholder: String, CaseIterable, Sendable {
   /// The customer's.
   case name
@@ -35,118 +39,52 @@ package enum LetterPlaceholder: String, CaseIterable, Sendable {
   case address, telephone, email, web, hours
 }
 
-/// Why a letter's template cannot be used; lines count from 1.
-package enum LetterTemplateError: Error, Hashable, Sendable {
-  case missing(file: String)
-  case notUTF8(file: String)
-  /// The first line is not `Subject: …`, or no empty line follows it.
-  case noSubject(file: String, line: Int)
-  case noBody(file: String)
-  /// A brace that begins or ends no placeholder.
-  case strayBrace(file: String, line: Int)
-  case unknownPlaceholder(file: String, line: Int, name: String)
-}
-
-/// The text of a letter in one language, with places to be filled.
+/// The text of a letter in one language, as a Mustache template under its subject.
 ///
 ///     Subject: Your order
 ///
-///     Hello{ name},
-///     Telephone: {telephone}
+///     Hello{{#name}} {{name}}{{/name}},
+///     {{> contact}}
 ///
-/// A line none of whose placeholders has a value is left out. Blanks and commas inside the braces come only with a value
-/// (`Hello{ name},`), and such a place never takes its line with it. What is filled in is never read again.
+/// What is filled in is never read again.
 package struct LetterTemplate: Sendable {
-  fileprivate enum Piece: Sendable {
-    case text(String)
-    case value(LetterPlaceholder, lead: String)
-  }
+  private let subject: MustacheTemplate
+  private let body: MustacheTemplate
+  private let parts: MustacheLibrary
 
-  private let subject: [Piece]
-  private let body: [[Piece]]
-
-  /// Reads a template's bytes; `file` is what errors call it.
-  package init(_ bytes: [UInt8], file: String) throws(LetterTemplateError) {
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8(file: file) }
-    var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
-    while lines.last.map(Self.isBlank) == true { lines.removeLast() }
+  /// Reads a template and its parts; `part` gives the text of one by its name.
+  init(
+    _ source: TemplateSource, part: (_ name: String) throws -> TemplateSource
+  ) throws {
+    let lines = source.lines
     let mark = "Subject: "
-    guard let first = lines.first, first.hasPrefix(mark), !Self.isBlank(String(first.dropFirst(mark.count))) else {
-      throw .noSubject(file: file, line: 1)
+    guard let first = lines.first, first.hasPrefix(mark), first.dropFirst(mark.count).contains(where: { $0 != " " })
+    else { throw LetterTemplateError.noSubject(file: source.file, line: 1) }
+    guard lines.count > 1 else { throw LetterTemplateError.noBody(file: source.file) }
+    guard lines[1].isEmpty else { throw LetterTemplateError.noSubject(file: source.file, line: 2) }
+    let names = Set(LetterPlaceholder.allCases.map(\.rawValue))
+    let used = try source.check(names: names)
+    subject = try source.template(String(first.dropFirst(mark.count)), line: 1)
+    body = try source.template(lines.dropFirst(2).joined(separator: "\n"), line: 3)
+    var library = MustacheLibrary()
+    for name in used.keys.sorted() {
+      let source = try part(name)
+      // Parts in parts could go round in circles.
+      if let line = try source.check(names: names).values.min() {
+        throw LetterTemplateError.unreadable(file: source.file, line: line)
+      }
+      library.register(try source.template(source.lines.joined(separator: "\n") + "\n", line: 1), named: name)
     }
-    guard lines.count > 1 else { throw .noBody(file: file) }
-    guard lines[1].isEmpty else { throw .noSubject(file: file, line: 2) }
-    var pieces: [[Piece]] = []
-    for (number, line) in lines.enumerated() {
-      let line = number == 0 ? String(line.dropFirst(mark.count)) : line
-      pieces.append(try Self.pieces(of: line, file: file, line: number + 1))
-    }
-    (subject, body) = (pieces[0], Array(pieces.dropFirst(2)))
+    parts = library
   }
 
-  private static func isBlank(_ line: String) -> Bool { line.allSatisfy { $0 == " " || $0 == "\t" } }
-
-  private static func pieces(of line: String, file: String, line number: Int) throws(LetterTemplateError) -> [Piece] {
-    var pieces: [Piece] = []
-    var rest = line[...]
-    while let brace = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
-      guard rest[brace] == "{", let end = rest[brace...].firstIndex(of: "}") else {
-        throw .strayBrace(file: file, line: number)
-      }
-      if brace > rest.startIndex { pieces.append(.text(String(rest[..<brace]))) }
-      let inner = rest[rest.index(after: brace)..<end]
-      let lead = inner.prefix { $0 == " " || $0 == "," }
-      let name = String(inner.dropFirst(lead.count))
-      guard let placeholder = LetterPlaceholder(rawValue: name) else {
-        throw .unknownPlaceholder(file: file, line: number, name: name)
-      }
-      pieces.append(.value(placeholder, lead: String(lead)))
-      rest = rest[rest.index(after: end)...]
-    }
-    if !rest.isEmpty { pieces.append(.text(String(rest))) }
-    return pieces
-  }
-}
-
-extension LetterTemplate {
-  /// The letter with its places filled; values that are not given are empty.
+  /// The letter with its places filled; what is not given is nothing.
   package func filled(with values: [LetterPlaceholder: String]) -> LetterText {
-    var lines: [String] = []
-    for pieces in body where !isLeftOut(pieces, values) {
-      let line = fill(pieces, values)
-      if line.isEmpty && lines.last?.isEmpty != false { continue }
-      lines.append(line)
-    }
-    while lines.last?.isEmpty == true { lines.removeLast() }
-    return LetterText(subject: fill(subject, values).inOneHeader, body: lines.joined(separator: "\n"))
-  }
-
-  private func isLeftOut(_ pieces: [Piece], _ values: [LetterPlaceholder: String]) -> Bool {
-    let places = pieces.compactMap { piece -> LetterPlaceholder? in
-      if case .value(let place, lead: "") = piece { return place }
-      return nil
-    }
-    return !places.isEmpty && places.allSatisfy { values[$0, default: ""].isEmpty }
-  }
-
-  private func fill(_ pieces: [Piece], _ values: [LetterPlaceholder: String]) -> String {
-    var line = ""
-    for piece in pieces {
-      switch piece {
-      case .text(let text): line += text
-      case .value(let place, let lead):
-        let value = values[place, default: ""]
-        if !value.isEmpty { line += lead + value }
-      }
-    }
-    return line
-  }
-
-  /// What is asked for in this template.
-  package var placeholders: Set<LetterPlaceholder> {
-    var found: Set<LetterPlaceholder> = []
-    for case .value(let place, _) in ([subject] + body).joined() { found.insert(place) }
-    return found
+    let known = values.filter { !$0.value.isEmpty }
+    let object = Dictionary(uniqueKeysWithValues: known.map { ($0.key.rawValue, $0.value) })
+    var body = body.render(object, library: parts)[...]
+    while body.last?.isNewline == true { body.removeLast() }
+    return LetterText(subject: subject.render(object).inOneHeader, body: String(body))
   }
 }
 
@@ -163,7 +101,8 @@ package struct LetterText: Equatable, Sendable {
   }
 }
 
-/// The templates of one folder, `<language>/<kind>.txt`, read when they are needed.
+/// The templates of one folder, read when they are needed: `<language>/<kind>.txt`, the parts that these name, and
+/// `page.html`.
 package struct LetterTemplates: Sendable {
   private let read: @Sendable (_ file: String) throws -> [UInt8]?
 
@@ -172,9 +111,17 @@ package struct LetterTemplates: Sendable {
 
   /// One template; a language that lacks it is an error, never another language.
   package func template(_ kind: LetterKind, in language: Language) throws -> LetterTemplate {
-    let file = "\(language.rawValue)/\(kind.rawValue).txt"
+    try LetterTemplate(source("\(language.rawValue)/\(kind.rawValue).txt")) { name in
+      try source("\(language.rawValue)/\(name).txt")
+    }
+  }
+
+  /// The page on which letters are printed.
+  package func page() throws -> PageTemplate { try PageTemplate(source("page.html")) }
+
+  private func source(_ file: String) throws -> TemplateSource {
     guard let bytes = try read(file) else { throw LetterTemplateError.missing(file: file) }
-    return try LetterTemplate(bytes, file: file)
+    return try TemplateSource(bytes, file: file)
   }
 }
 

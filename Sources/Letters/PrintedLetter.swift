@@ -1,7 +1,7 @@
+import Mustache
 package import Tables
 
-/// One letter on paper: a page for any browser or office suite, with the address where the window of an envelope is
-/// (DIN 5008, form B).
+/// One letter on paper, before it is a page.
 package struct PrintedLetter: Sendable {
   /// The office: its name, then its address, one line each.
   package var sender: [String]
@@ -18,69 +18,32 @@ package struct PrintedLetter: Sendable {
     self.day = day
   }
 
-  /// The page, HTML 5 in UTF-8. A table holds the heights, which office suites keep better than styles of boxes.
-  package var html: String {
-    let heading = Self.escaped(sender.first ?? "")
-    let back = sender.map(Self.escaped).joined(separator: " · ")
-    return """
-      <!DOCTYPE html>
-      <html lang="\(language.rawValue)">
-      <head>
-      <meta charset="utf-8">
-      <title>\(Self.escaped(text.subject))</title>
-      <style>
-      @page { size: A4; margin: 20mm 20mm 20mm 25mm }
-      body { margin: 0; font: 11pt/1.35 "Liberation Sans", Arial, Helvetica, sans-serif; color: #000 }
-      table { border-collapse: collapse; width: 165mm }
-      td { padding: 0 }
-      p { margin: 0 0 4mm }
-      .office { height: 25mm; vertical-align: top; font-size: 14pt; font-weight: bold }
-      .back { height: 17.7mm; width: 80mm; vertical-align: bottom; font-size: 7pt }
-      .to { height: 27.3mm; width: 80mm; vertical-align: top }
-      .day { vertical-align: bottom; text-align: right }
-      .gap { height: 8.5mm }
-      .subject { font-weight: bold; margin-bottom: 8mm }
-      @media screen { body { margin: 20mm 20mm 20mm 25mm; max-width: 165mm } }
-      </style>
-      </head>
-      <body>
-      <table>
-      <tr><td class="office" colspan="2" height="94">\(heading)</td></tr>
-      <tr><td class="back" height="67" valign="bottom"><font size="1">\(back)</font></td><td></td></tr>
-      <tr><td class="to" height="103" valign="top">\(Self.lines(recipient))</td>
-      <td class="day" valign="bottom" align="right">\(LetterDate.text(day, in: language))</td></tr>
-      <tr><td class="gap" colspan="2" height="32"></td></tr>
-      </table>
-      <p class="subject"><b>\(Self.escaped(text.subject))</b></p>
-      \(paragraphs)
-      </body>
-      </html>
+  /// What a page shows, each text in one line.
+  fileprivate var values: [String: Any] {
+    let paragraphs = text.body.lines.split(whereSeparator: \.isEmpty).map { $0.map { String($0).inOneHeader } }
+    return [
+      "language": language.rawValue, "subject": text.subject.inOneHeader, "day": LetterDate.text(day, in: language),
+      "office": sender.first?.inOneHeader ?? "", "sender": sender.map(\.inOneHeader),
+      "recipient": recipient.map(\.inOneHeader), "paragraphs": paragraphs,
+    ]
+  }
+}
 
-      """
+/// The page on which letters are printed: HTML as a Mustache template.
+package struct PageTemplate: Sendable {
+  private static let names: Set<String> = [
+    "language", "subject", "day", "office", "sender", "recipient", "paragraphs", ".", "last()",
+  ]
+
+  private let template: MustacheTemplate
+
+  init(_ source: TemplateSource) throws(LetterTemplateError) {
+    if let part = try source.check(names: Self.names, bracesAreText: true).keys.min() { throw .missing(file: part) }
+    template = try source.template(source.lines.joined(separator: "\n") + "\n", line: 1, isPage: true)
   }
 
-  private var paragraphs: String {
-    text.body.lines.split(whereSeparator: \.isEmpty).map { "<p>\(Self.lines($0.map(String.init)))</p>" }
-      .joined(separator: "\n")
-  }
-
-  private static func lines(_ lines: [String]) -> String { lines.map(escaped).joined(separator: "<br>\n") }
-
-  /// A text that a browser shows as it is, in one line.
-  private static func escaped(_ text: String) -> String {
-    var output = ""
-    for scalar in text.inOneHeader.unicodeScalars {
-      switch scalar {
-      case "&": output += "&amp;"
-      case "<": output += "&lt;"
-      case ">": output += "&gt;"
-      case "\"": output += "&quot;"
-      case "'": output += "&#39;"
-      default: output.unicodeScalars.append(scalar)
-      }
-    }
-    return output
-  }
+  /// A letter as a page, UTF-8.
+  package func html(of letter: PrintedLetter) -> String { template.render(letter.values) }
 }
 
 /// Days as letters write them.

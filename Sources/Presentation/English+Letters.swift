@@ -14,11 +14,16 @@ extension English {
         "Write `Subject: …` in line 1, and leave line 2 empty.")
     case .noBody(let file): Sentence("The template \(file) has no text behind its subject.", "Write it.")
     case .strayBrace(let file, let line):
-      Sentence("In line \(line) of the template \(file) a brace stands alone.", "Write places as {name}.")
+      Sentence(
+        "In line \(line) of the template \(file) a brace stands alone.", "Write places as {{name}}, in one line.")
+    case .unreadable(let file, let line):
+      Sentence(
+        "In line \(line) of the template \(file) a section is not closed, or a tag does not belong here.",
+        "Close each {{#name}} with {{/name}}; docs/LETTERS.md has the form.")
     case .unknownPlaceholder(let file, let line, let name):
       Sentence(
-        "In line \(line) of the template \(file) nobody knows what {\(name)} is.",
-        "There are \(all(LetterPlaceholder.allCases.map { "{\($0.rawValue)}" })).")
+        "In line \(line) of the template \(file) nobody knows what {{\(name)}} is.",
+        "There are \(all(LetterPlaceholder.allCases.map { "{{\($0.rawValue)}}" })).")
     }
   }
 
@@ -61,6 +66,10 @@ extension English {
       Sentence(
         "The program \(program), which is to send mail, does not start.",
         "Name one that takes mail as sendmail does (--program PATH, or KONTOR_SENDMAIL), or a folder: --emails FOLDER.")
+    case .notInWriting(let column):
+      Sentence(
+        "The column \(column) is asked only with trust, and in ranges, so not in a letter.",
+        "kontor ask names it when its time has come.")
     case .noCampaigns:
       Sentence(
         "This workspace has no sheets for campaigns.",
@@ -83,6 +92,9 @@ extension English {
     case .standingHidden: "you may not read whether one may write to him"
     case .noAddress: "no address that reaches him"
     case .alreadyAsked: "was asked for this already"
+    case .declined: "has said that he keeps it to himself, or has none"
+    case .unknownSite: "has no site of this name"
+    case .notSent: "no letter has gone out to him yet"
     }
   }
 }

@@ -186,6 +186,10 @@ package struct English: Wording {
         : Sentence(
           "This was read off a paper or an invoice, and counts when it has been entered once more.",
           "Use `kontor check`; with `--take current` it is given up.")
+    case .onlyInStacks(let sheet):
+      Sentence(
+        "The answers in \(sheet) are anonymous, and one alone would tell whose it is.",
+        "Collect five at least, and use `kontor survey take FILE`.")
     case .nothingToCheck:
       Sentence("Nothing waits there to be entered a second time.", "See `kontor check`.")
     case .unknownLock(let target): Sentence("There is no lock on \(target).", "See `kontor locks`.")

@@ -127,7 +127,7 @@ extension ExitStatus {
       .nameTaken, .unusableName,
       .unknownSheet, .unknownSection, .unknownColumn, .unknownRole, .unknownAction, .unknownTarget,
       .unknownKind, .unknownPolicy, .unfitPolicy, .alreadyInvited, .unknownRow, .ambiguousRow, .unknownVersion,
-      .unknownConflict, .unchecked, .nothingToCheck, .unknownLock,
+      .unknownConflict, .unchecked, .nothingToCheck, .onlyInStacks, .unknownLock,
       .ambiguousColumn, .notGranted, .powerNeedsEverything, .invalidValue, .missingFile, .noWorkingCopy, .severalSheets,
       .sheetNotNamed,
       .noHeader, .unmappedColumns, .doubledHeader, .keyNotInFile, .noKey, .doubledKey, .badTemplate,
@@ -145,7 +145,8 @@ extension ExitStatus {
     switch error {
     case .noProgram, .beingSent: .failed
     case .noOutbox, .noRequests, .noReceipts, .noCustomers, .noSender, .noContactPoints, .unknownLetter,
-      .unknownRequest, .unfitState, .nobodyNamed, .noFolder, .noCampaigns, .unknownCampaign, .campaignExists,
+      .unknownRequest, .notInWriting, .unfitState, .nobodyNamed, .noFolder, .noCampaigns, .unknownCampaign,
+      .campaignExists,
       .emptyCampaign, .notInCampaign:
       .badInput
     }

@@ -8,7 +8,7 @@ extension Reporter {
     [
       "customer": .id(report.customer), "sheet": .string(report.sheet),
       "conversation": .optional(report.conversation?.description), "language": .string(report.language.rawValue),
-      "questions": .list(report.questions.asked) { json($0) },
+      "questions": .list(report.questions.asked) { json($0, in: report.language) },
       "passed_over": .list(why ? report.questions.passedOver : []) { passed in
         ["column": .string(passed.name), "why": .string(words(for: passed.reason))]
       },
@@ -18,10 +18,18 @@ extension Reporter {
     ]
   }
 
-  private func json(_ question: Question) -> JSON {
+  /// What an answer that is offered is called.
+  private func name(of choice: String, for question: Question, in language: Language) -> String {
+    let columns = catalog.sheets.lazy.flatMap(\.columns)
+    return columns.first { $0.id == question.column }?.name(ofChoice: choice, in: language) ?? choice
+  }
+
+  private func json(_ question: Question, in language: Language) -> JSON {
     [
       "column": .string(question.name), "text": .string(question.text),
-      "offered": .list(question.ranges) { .string($0) }, "why": .string(words(for: question)),
+      "offered": .list(question.ranges) { .string($0) },
+      "offered_names": .list(question.ranges) { .string(name(of: $0, for: question, in: language)) },
+      "why": .string(words(for: question)),
     ]
   }
 
@@ -34,7 +42,8 @@ extension Reporter {
     if report.questions.asked.isEmpty { lines.append(words(forNone: report.questions)) }
     for question in report.questions.asked {
       lines.append(style.bold(question.text))
-      let offered = question.ranges.isEmpty ? "" : ": " + question.ranges.joined(separator: " | ")
+      let names = question.ranges.map { name(of: $0, for: question, in: report.language) }
+      let offered = names.isEmpty ? "" : ": " + names.joined(separator: " | ")
       lines.append("  " + style.dim("\(question.name)\(offered); \(words(for: question))"))
     }
     if let conversation = report.conversation, !report.questions.asked.isEmpty {

@@ -9,6 +9,7 @@ extension Reporter {
       "version": .optional(report.version), "rows_read": .number(report.rowsRead),
       "rows_added": .number(report.rowsAdded), "rows_updated": .number(report.rowsUpdated),
       "rows_unchanged": .number(report.rowsUnchanged), "cells_changed": .number(report.cellsChanged),
+      "cells_confirmed": .number(report.cellsConfirmed),
       "invalid": .list(report.invalid) { field in
         [
           "line": .number(field.row), "column": .string(field.column),
@@ -91,7 +92,8 @@ extension Reporter {
       + (report.rowsUnchanged == 1 ? "1 as it is" : "\(report.rowsUnchanged) as they are")
     if report.isDryRun { return "Would import: \(rows). Nothing was changed." }
     guard let version = report.version else { return "Nothing to import: \(rows)." }
-    return style.green("Imported as version \(version)") + ". \(rows)."
+    let again = report.cellsConfirmed == 0 ? "" : " \(count(report.cellsConfirmed, "cell")) said once more."
+    return style.green("Imported as version \(version)") + ". \(rows).\(again)"
   }
 
   private func invalidLines(_ report: ImportReport) -> [String] {

@@ -30,7 +30,7 @@ struct AskedAddress {
       cell.purpose.after = cell.purpose.after.map { "\(place.name).\($0)" }
       if place != addresses.usual {
         for (language, question) in cell.purpose.questions {
-          cell.purpose.questions[language] = "\(addresses.name(of: place, in: language)): \(question)"
+          cell.purpose.questions[language] = addresses.name(of: place, in: language) + language.colon + question
         }
       }
       return cell

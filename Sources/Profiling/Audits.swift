@@ -55,11 +55,13 @@ extension Workspace {
         try require(.add, on: .section(book.place.sheet.id, column.section))
       }
       let columns = try book.columns(request, self)
+      // What somebody types without a word about it has its commit's day, which is by UTC.
+      let since = min(request.today, CalendarDate(milliseconds: surroundings.clock.now()))
       let values: [(ColumnPurpose.Fact, String?)] = [
         (.auditSheet, try catalog.sheet(named: request.sheet).name),
         (.auditColumns, columns.map(\.name).joined(separator: ", ")),
         (.auditIDs, columns.map(\.id.description).joined(separator: " ")), (.auditReason, request.reason),
-        (.auditSince, request.today.text), (.auditState, AuditBook.State.open.rawValue), (.auditAssigned, assigned),
+        (.auditSince, since.text), (.auditState, AuditBook.State.open.rawValue), (.auditAssigned, assigned),
       ]
       let cells = try book.place.cells(values.compactMap { fact, text in text.map { (fact, $0) } }, self)
       return [(book.place.sheet.id, Delta(added: [Row(id: RowID(commit: id, ordinal: 0), cells: cells)]))]

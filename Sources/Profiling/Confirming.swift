@@ -194,7 +194,7 @@ private struct Confirmation {
     var checked = SaidOfCells(workspace)
     let corrected = try request.corrected.map { name, text in
       let cell = try names.cell(name)
-      let value = try workspace.value(text, for: cell.column, in: cell.sheet)
+      let value = try workspace.value(cell.column.choice(named: text), for: cell.column, in: cell.sheet)
       try checked.tell(cell, value)
       return (cell, value)
     }

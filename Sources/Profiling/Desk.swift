@@ -27,6 +27,7 @@ struct Desk {
     var said = SaidOfCells(workspace)
     for (name, text) in request.answers {
       let cell = try names.cell(name)
+      let text = cell.column.choice(named: text)
       try said.tell(cell, isSealed(cell) ? nil : workspace.value(text, for: cell.column, in: cell.sheet))
     }
     for (matter, texts) in [(CellMark.Matter.declined, request.declined), (.later, request.later)] {
@@ -53,6 +54,7 @@ struct Desk {
     return try request.answers.compactMap { name, text in
       let cell = try names.cell(name)
       guard self.isSealed(cell) == isSealed else { return nil }
+      let text = cell.column.choice(named: text)
       try Self.checkOffered(cell.column, text)
       return (cell, try workspace.value(text, for: cell.column, in: cell.sheet))
     }

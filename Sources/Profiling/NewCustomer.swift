@@ -115,6 +115,7 @@ private struct Reception {
     self.today = today
     let answers = try request.asking.answers.map { name, text in
       let column = try book.customers.column(named: name)
+      let text = column.choice(named: text)
       try Desk.checkOffered(column, text)
       return Answer(
         column: column, text: text, cell: try workspace.value(text, for: column, in: book.customers),

@@ -23,7 +23,7 @@ struct CellLooks {
 
   init(_ workspace: Workspace, _ view: SheetView) throws {
     (self.workspace, self.view) = (workspace, view)
-    today = CalendarDate(milliseconds: workspace.surroundings.clock.now())
+    today = workspace.today
     marked = try workspace.replica.markedRows(of: view.sheet.id)
     conflicts = Dictionary(
       grouping: try workspace.conflicts().filter { $0.sheet == view.sheet.name && $0.column != nil }, by: \.row)

@@ -259,6 +259,7 @@ extension Workspace {
   ) throws -> SaveReport {
     try syncIfReachable()
     let sheet = try catalog.sheet(named: sheet)
+    try sheet.requireNamedRows()
     let cells = try cells(values, in: sheet, .add)
     let id = surroundings.newID()
     let row = Row(

@@ -95,7 +95,6 @@ extension Workspace {
   }
 
   private func requireNotRetained(_ row: RowID, in sheet: Sheet) throws {
-    let today = CalendarDate(milliseconds: surroundings.clock.now())
     for column in sheet.columns {
       guard let months = column.retainedMonths, let date = try now(row, column, sheet).text else { continue }
       guard let end = CalendarDate(date)?.adding(months: months), end > today else { continue }

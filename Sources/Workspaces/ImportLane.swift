@@ -20,6 +20,12 @@ final class ImportLane {
   /// Keys that the file brought so far.
   var seen = KeySet()
   var edits: [CellEdit] = []
+  /// Cells that hold already what the customer said once more.
+  private(set) var repeated: [CellPlace] = []
+  /// Columns whose values grow stale.
+  private var refreshed: Set<ColumnID> = []
+  /// Rows of whose cells something was said.
+  var marked: Set<RowID> = []
   /// Cells of new rows that wait for a second entry.
   private(set) var entries: [CellEdit] = []
   /// Nil when nothing shall be written.
@@ -32,7 +38,16 @@ final class ImportLane {
   }
 
   func add(_ more: [Column]) {
-    for column in more where !columns.contains(where: { $0.id == column.id }) { columns.append(column) }
+    for column in more where !columns.contains(where: { $0.id == column.id }) {
+      columns.append(column)
+      if column.attributes.contains(where: { $0.name == "refresh" }) { refreshed.insert(column.id) }
+    }
+  }
+
+  /// Notes that the file says what a cell holds, where it matters when that was said last.
+  func take(repeated column: Column, of row: RowID) {
+    if column.isKey { return }
+    if refreshed.contains(column.id) || marked.contains(row) { repeated.append(CellPlace(row: row, column: column.id)) }
   }
 
   /// Takes a row without what `unchecked` says of it, which waits for a second entry.

@@ -64,6 +64,8 @@ package struct ImportReport: Sendable {
   package var rowsUpdated = 0
   package var rowsUnchanged = 0
   package var cellsChanged = 0
+  /// Cells of which the customer said once more what they hold.
+  package var cellsConfirmed = 0
   package var mapping: [Mapping] = []
   /// The first hundred.
   package var invalid: [InvalidField] = []

@@ -78,6 +78,7 @@ private final class ImportRun {
     if entries == nil { try checkPrivileges(plan) }
     let base = workspace.version
     let lanes = try lanes(plan, isNew: entries != nil)
+    for lane in lanes { try lane.sheet.requireNamedRows() }
     do {
       try read(plan, lanes)
       if request.isDryRun {
@@ -212,6 +213,7 @@ private final class ImportRun {
       } else {
         plan.key.map { [$0.column.id] } ?? []
       }
+    lane.marked = isSaidByCustomers ? try workspace.replica.markedRows(of: lane.sheet.id) : []
     try workspace.replica.forEachRow(of: lane.sheet.id, keys) { row, cells in
       if let first = cells.first?.text {
         lane.existing[ImportLane.Key(first, cells.dropFirst().map(\.description))] = row
@@ -313,15 +315,22 @@ private final class ImportRun {
     }
   }
 
-  /// What the file changes in a row that is there; an empty field changes nothing.
+  /// What the file changes in a row that is there; an empty field changes nothing, and what the customer says once more is
+  /// noted.
   private func edits(of existing: RowID, _ row: Int, _ group: GroupReader) throws -> [CellEdit] {
     let columns = group.group.slots.map(\.column.id)
     let now = try workspace.replica.cells(of: existing, in: group.lane.sheet.id, columns)
     return columns.indices.compactMap { index in
-      guard let text = group.text(row, index), Cell(text) != now[index] else { return nil }
+      guard let text = group.text(row, index) else { return nil }
+      if Cell(text) == now[index] {
+        if isSaidByCustomers { group.lane.take(repeated: group.group.slots[index].column, of: existing) }
+        return nil
+      }
       return CellEdit(row: existing, column: columns[index], before: now[index], after: Cell(text))
     }
   }
+
+  private var isSaidByCustomers: Bool { request.telling?.channel.isCustomers == true }
 
   // MARK: Kept aside
 
@@ -371,7 +380,7 @@ private final class ImportRun {
         try check(adds)
         try workspace.requireUnlocked(lane.edits.lazy.map(\.row), in: lane.sheet.id)
         let sheet = workspace.catalog.sheet(lane.sheet.id) ?? lane.sheet
-        let ours = Delta(edits: lane.edits, marks: try request.telling.map { [try workspace.mark($0)] } ?? [])
+        let ours = Delta(edits: lane.edits, marks: try marks(of: lane))
         let head = HeadState(workspace, sheet, base: base)
         var marks = MarkMerge(workspace, sheet, head)
         var outcome = try marks.merge(ours, into: ThreeWayMerge(sheet: sheet).merge(ours, into: head))
@@ -388,9 +397,22 @@ private final class ImportRun {
       return proposal
     }
     report.version = committed?.version
+    report.cellsConfirmed = lanes.reduce(0) { $0 + $1.repeated.count }
     let ids = Set(recorded.map(\.id))
     report.toCheck = recorded.filter { $0.conflict.matter == .entry }.count
     if !ids.isEmpty { report.conflicts = try workspace.conflicts().filter { ids.contains($0.id) } }
+  }
+
+  /// Where all comes from, then what is said once more.
+  private func marks(of lane: ImportLane) throws -> [CellMark] {
+    guard let telling = request.telling else { return [] }
+    let all = try workspace.mark(telling)
+    return [all]
+      + lane.repeated.map { place in
+        var mark = all
+        (mark.row, mark.column) = (place.row, place.column)
+        return mark
+      }
   }
 
   /// Cells of new rows that wait for a second entry.

@@ -95,13 +95,21 @@ extension Workspace {
     return kind.isSame(typed, first)
   }
 
-  /// Throws if every reader would pass over one's own entry.
+  /// Throws if every reader would pass over one's own entry, or if nobody else has entered the value: what a third look finds
+  /// is one person's reading too.
   func requireVouched(_ open: OpenConflict, _ value: Cell, for column: Column) throws {
-    guard open.conflict.matter == .entries, ColumnRules(column.attributes).check == .other else { return }
-    func isMine(_ version: Int) throws -> Bool { try replica.commit(version)?.author == employee }
-    let authors = [(open.conflict.base, open.theirsVersion), (open.conflict.ours, open.version)]
-    let mine = try authors.filter { $0.0 == value }.map { try isMine($0.1) }
-    if !mine.isEmpty, mine.allSatisfy({ $0 }) { throw WorkspaceError.unchecked(own: true) }
+    guard ColumnRules(column.attributes).check == .other else { return }
+    var entries: [(value: Cell, version: Int)]
+    switch open.conflict.matter {
+    case .entry: entries = [(open.conflict.ours, open.version)]
+    case .entries: entries = [(open.conflict.base, open.theirsVersion), (open.conflict.ours, open.version)]
+    default: return
+    }
+    entries.removeAll { $0.value != value }
+    if entries.isEmpty { throw WorkspaceError.unchecked(own: false) }
+    guard try entries.contains(where: { try replica.commit($0.version)?.author != employee }) else {
+      throw WorkspaceError.unchecked(own: true)
+    }
   }
 }
 

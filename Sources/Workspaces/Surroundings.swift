@@ -15,6 +15,9 @@ package struct Surroundings: Sendable {
   /// Another one than the format's makes names unknown to every other program: for simulations.
   package var nameTagCost = NameTag.cost
 
+  /// Seconds from UTC to the time where the employee sits, at a moment.
+  package var offsetFromUTC: @Sendable (Timestamp) -> Int = { _ in 0 }
+
   package init(
     files: any FileSystem, clock: any WallClock, entropy: any Entropy, home: String, runtimeFolder: String,
     scryptCost: ScryptCost = .standard
@@ -26,6 +29,15 @@ package struct Surroundings: Sendable {
     self.runtimeFolder = runtimeFolder
     self.scryptCost = scryptCost
   }
+
+  /// This moment where the employee sits: `2026-06-15T14:02:00+02:00`.
+  package var localTime: String {
+    let now = Timestamp(milliseconds: clock.now())
+    return now.local(offset: offsetFromUTC(now))
+  }
+
+  /// This day where the employee sits.
+  package var today: CalendarDate { CalendarDate(localTime) ?? CalendarDate(milliseconds: clock.now()) }
 
   /// The same elements in an order that nobody can foresee or find out afterwards (Fisher and Yates).
   package func shuffled<Element>(_ elements: [Element]) -> [Element] {

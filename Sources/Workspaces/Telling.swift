@@ -20,8 +20,8 @@ package struct Telling: Equatable, Sendable {
 }
 
 extension Workspace {
-  /// This day, by UTC.
-  package var today: CalendarDate { CalendarDate(milliseconds: surroundings.clock.now()) }
+  /// This day where the employee sits.
+  package var today: CalendarDate { surroundings.today }
 
   /// What is to be said of values that were told so; of all that the commit writes, of a row of it, or of one cell.
   func mark(_ telling: Telling, row: RowID? = nil, column: ColumnID? = nil) throws -> CellMark {

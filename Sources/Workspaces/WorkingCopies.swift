@@ -276,6 +276,7 @@ extension Workspace {
     hold(&changes, content, rows: rows, &prepared)
     let delta = changes.delta(commit: prepared.id, firstOrdinal: prepared.addedCount)
     prepared.addedCount += UInt32(delta.added.count)
+    if !delta.added.isEmpty { try sheet.requireNamedRows() }
     // An earlier save may have given ids to rows of a file that it could not refresh.
     for (row, known) in zip(content.grid.rows, rows) where row.id == nil {
       if let known { prepared.newRows.append(CopyMemory.NewRow(sheet: sheet.id, number: row.number, id: known)) }

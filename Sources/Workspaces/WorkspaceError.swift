@@ -78,6 +78,8 @@ package enum WorkspaceError: Error, Equatable {
   case unchecked(own: Bool)
   /// Nothing waits for a second entry there.
   case nothingToCheck
+  /// One answer alone would tell whose it is.
+  case onlyInStacks(sheet: String)
   case unknownLock(String)
   case ambiguousColumn(sheet: String, column: String)
   case notGranted

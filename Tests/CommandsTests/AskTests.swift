@@ -44,6 +44,39 @@ import Testing
     #expect(spoken.contains("Σε ποια ηλεκτρονική διεύθυνση"))
   }
 
+  @Test func whatIsOfferedHasNamesInHisLanguage() throws {
+    let office = try office()
+    office.json("Ada", "audit", "open", "customers", "language")
+    let told = ask("Bea", office, "--language", "de", channel: "counter")
+    let question = (told["questions"] as? [[String: Any]])?.first
+    #expect((question?["offered"] as? [String])?.prefix(3) == ["es", "fil", "tl"])
+    #expect((question?["offered_names"] as? [String])?.prefix(3) == ["Spanisch", "Filipino", "Tagalog"])
+    _ = ask("Bea", office, "--answer", "preferred_channel=mobiltelefon", channel: "counter")
+    _ = ask("Ada", office, "--answer", "profession=συνταξιούχος", channel: "counter")
+    let cells = office.json("Ada", "show", "customers", "--columns", "preferred_channel,profession")
+    let row = (cells["rows"] as? [[String: Any]])?.first?["cells"] as? [String: String]
+    #expect(row == ["preferred_channel": "mobile", "profession": "retired"])
+    _ = ask("Ada", office, "--answer", "profession=knight", channel: "counter", ends: 65)
+  }
+
+  /// A form that says once more what is on file makes it fresh; a list from elsewhere does not.
+  @Test func whatHeWritesOnceMoreIsFresh() throws {
+    let office = try office()
+    office.json(
+      "Ada", "set", "customers", "0001", "email=a@mail.example", "fax=1", "--channel", "form", "--told-on", "2024-03-01"
+    )
+    office.json("Ada", "ask", "0001", "--channel", "counter", "--declined", "fax")
+    let form = try office.write("form.csv", "customer_number,email,fax,given_name\n0001,a@mail.example,1,Ana\n")
+    let arguments = ["import", form, "--into", "customers", "--key", "customer_number"]
+    #expect(office.json("Ada", arguments + ["--channel", "import"])["cells_confirmed"] as? Int == 0)
+    let why = passed(ask("Bea", office, "--why", channel: "paper"))
+    #expect(why["email"] != "known" && why["fax"] == "he does not want to say", "\(why)")
+    let told = office.json("Ada", arguments + ["--channel", "form"])
+    #expect(told["cells_confirmed"] as? Int == 3 && told["cells_changed"] as? Int == 0)
+    let now = passed(ask("Bea", office, "--why", channel: "web"))
+    #expect(now["email"] == "known" && now["fax"] == "known", "\(now)")
+  }
+
   @Test func oneConversationHasOneBudget() throws {
     let office = try office()
     let first = ask("Bea", office)

@@ -19,7 +19,9 @@ import Testing
     }
     let silent = office.run("Ada", ["chase", "1", "--needs", "phone", "--because", "sold-out"])
     #expect(silent.status == 65 && silent.errors.contains("contact_points"), "nobody could answer such a letter")
-    office.json("Ada", "add", "contact_points", "name=Roth", "telephone=030 1")
+    office.json("Ada", "add", "contact_points", "name=Roth", "telephone=030 1", "email=office@roth.example")
+    office.runner = OutboxTests.Mailer()
+    try FileManager.default.createDirectory(atPath: office.folder + "/paper", withIntermediateDirectories: true)
     office.json(
       "Ada", "add", "addresses", "customer=4", "kind=mailing", "street=Rizal 1", "postcode=1000", "city=Manila")
   }
@@ -33,6 +35,8 @@ import Testing
   private func reasons(_ told: [String: Any]) -> [String] {
     (told["passed_over"] as? [[String: Any]] ?? []).compactMap { $0["why"] as? String }
   }
+
+  private func send() { office.json("Ada", "outbox", "send", "--letters", "paper") }
 
   private var requests: [[String: Any]] {
     office.json("Ada", "chase", "list", "--all")["requests"] as? [[String: Any]] ?? []
@@ -67,6 +71,7 @@ import Testing
     correct("city=Manila")
     #expect(requests.first?["state"] as? String == "open", "half an address is none")
     #expect(requests.first?["missing"] as? [String] == ["shipping.postcode", "shipping.country"])
+    send()
     let reminder = letters(chase("--remind", "--after", "0")).first?["text"] as? String ?? ""
     #expect(reminder.contains("\n– Tirahan para sa padala: Kodigo postal\n– Tirahan para sa padala: Bansa\n"))
     correct("postcode=1000")
@@ -78,6 +83,27 @@ import Testing
     _ = chase("1", "--needs", "shipping_address", "--because", "sold-out")
     office.json("Ada", "ask", "1", "--channel", "phone", "--declined", "shipping.street")
     #expect(requests.first?["state"] as? String == "answered")
+  }
+
+  @Test func whatHeDeclinedOrIsSensitiveIsAskedInNoLetter() {
+    office.json("Ada", "ask", "1", "--channel", "counter", "--declined", "phone")
+    #expect(reasons(chase("1", "--needs", "phone", "--because", "sold-out")) == ["declined"])
+    let told = letters(chase("1", "--needs", "phone,fax", "--because", "sold-out")).first?["text"] as? String ?? ""
+    #expect(told.contains("\n– Fax\n") && !told.contains("– Teléfono"))
+    #expect(requests.first?["columns"] as? [String] == ["fax"])
+    let refused = office.json("Ada", "chase", "1", "--needs", "income_range", "--because", "sold-out", ends: 65)
+    #expect((refused["error"] as? [String: Any])?["code"] as? String == "not-in-writing")
+    #expect(reasons(chase("4", "--needs", "mailing/Depot", "--because", "sold-out")) == ["unknown-site"])
+  }
+
+  @Test func whileTheShareIsAwayNobodyIsAsked() throws {
+    office.json("Bea", "sync")
+    let away = office.share + ".away"
+    try FileManager.default.moveItem(atPath: office.share, toPath: away)
+    _ = chase("1", "--needs", "phone", "--because", "sold-out", ends: 7)
+    try FileManager.default.moveItem(atPath: away, toPath: office.share)
+    office.json("Bea", "sync")
+    #expect(requests.isEmpty)
   }
 
   @Test func whoIsNotWrittenToAndHow() {
@@ -112,6 +138,8 @@ import Testing
   @Test func whoAnswersIsNotReminded() throws {
     _ = chase("1", "--needs", "phone", "--because", "failed-delivery")
     _ = chase("2", "--needs", "phone", "--because", "failed-delivery")
+    #expect(reasons(chase("--remind", "--after", "0")) == ["not-sent", "not-sent"], "nobody was written to yet")
+    send()
     #expect(letters(chase("--remind")).isEmpty, "nobody is reminded on the same day")
     office.json("Ada", "set", "customers", "1", "phone=030 1")
     #expect(requests.map { $0["state"] as? String } == ["answered", "open"])
@@ -121,6 +149,7 @@ import Testing
     #expect(requests.map { $0["state"] as? String } == ["answered", "reminded"])
     let open = try #require(requests.last?["id"] as? String)
     office.json("Bea", "chase", "close", open)
+    send()
     #expect(requests.last?["state"] as? String == "closed")
     #expect(letters(chase("--remind", "--after", "0")).isEmpty)
   }
@@ -129,6 +158,7 @@ import Testing
     _ = chase("1", "--needs", "phone", "--because", "failed-delivery")
     _ = chase("1", "--needs", "mobile,fax", "--because", "sold-out")
     office.json("Ada", "set", "customers", "1", "salutation=Sra. Ana Díaz")
+    send()
     let told = letters(chase("--remind", "--after", "0"))
     #expect(told.count == 1 && requests.map { $0["state"] as? String } == ["reminded", "reminded"])
     let text = told.first?["text"] as? String ?? ""
@@ -204,7 +234,7 @@ import Testing
 
   @Test func ownTextsAndTheirFaults() throws {
     try FileManager.default.createDirectory(atPath: office.folder + "/texts/es", withIntermediateDirectories: true)
-    _ = try office.write("texts/es/missing-sold-out.txt", "Subject: Hola\n\n{nombre}\n")
+    _ = try office.write("texts/es/missing-sold-out.txt", "Subject: Hola\n\n{{nombre}}\n")
     let arguments = ["chase", "1", "--needs", "phone", "--because", "sold-out", "--texts", "texts"]
     let told = office.json("Bea", arguments, ends: 65)
     #expect((told["error"] as? [String: Any])?["code"] as? String == "letter-unknown-placeholder")

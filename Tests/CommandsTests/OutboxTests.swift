@@ -65,6 +65,38 @@ import Testing
     #expect(mailer.taken.isEmpty)
   }
 
+  /// What was answered, or is not waited for any more, before its letter went is asked by none; nor by a reminder.
+  @Test func whoAnsweredFirstGetsNoLetter() throws {
+    let mailer = Mailer()
+    office.runner = mailer
+    let answered = try chase()
+    let closed = try chase(needs: "mobile")
+    let open = try chase(needs: "fax")
+    office.json("Bea", "ask", "1", "--channel", "counter", "--answer", "phone=030 4")
+    let requests = office.json("Ada", "chase", "list")["requests"] as? [[String: Any]] ?? []
+    let mobile = requests.first { $0["columns"] as? [String] == ["mobile"] }?["id"] as? String
+    office.json("Bea", "chase", "close", try #require(mobile))
+    office.json("Ada", "outbox", "send")
+    #expect([answered, closed, open].map { state($0) } == ["dropped", "dropped", "sent"])
+    office.json("Bea", "chase", "--remind", "--after", "0")
+    office.json("Bea", "ask", "1", "--channel", "counter", "--answer", "fax=030 5")
+    office.json("Ada", "outbox", "send")
+    #expect(mailer.taken.count == 1)
+  }
+
+  /// What came back once is written to again when he says that it is right.
+  @Test func aBounceEndsWhereHeSaysThatItIsRight() throws {
+    office.runner = Mailer()
+    let letter = try chase()
+    office.json("Ada", "outbox", "send")
+    _ = try office.write("mbox", "From x\n" + Self.report(of: "<\(letter)@roth.example>"))
+    office.json("Bea", "outbox", "bounces", "mbox")
+    let passed = office.json("Bea", "chase", "1", "--needs", "fax", "--because", "sold-out")["passed_over"]
+    #expect((passed as? [[String: Any]])?.first?["why"] as? String == "no-address")
+    office.json("Ada", "confirm", "1", "--channel", "paper", "--confirmed", "email")
+    #expect(try state(chase(needs: "fax")) == "draft")
+  }
+
   /// Where no program sends mail, a file for a mail program does.
   @Test func anEmailAsAFile() throws {
     let mailer = Mailer()

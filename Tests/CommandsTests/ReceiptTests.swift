@@ -53,6 +53,32 @@ import Testing
     #expect(letters(receipt("--due")).isEmpty)
   }
 
+  /// Half an hour before midnight by UTC it is the next day in this office, for `set` as for `ask`.
+  @Test func aDayBeginsWhereTheEmployeeSits() throws {
+    office.clock = StoppedClock(moment: 1_795_044_600_000)
+    office.json("Bea", "ask", "1", "--channel", "phone", "--answer", "source=Radio")
+    tell("phone=030 12")
+    let shown = office.json("Ada", "show", "customers", "--provenance")
+    let known = (shown["rows"] as? [[String: Any]])?.first?["provenance"] as? [String: [String: Any]]
+    #expect(try #require(known?["phone"])["day"] as? String == "2026-11-19")
+    #expect(letters(receipt("1")).count == 1, "one call, one receipt")
+  }
+
+  /// Numbers and choices are written as his language has them.
+  @Test(arguments: [
+    ("de", "– Kreditrahmen: 1234,5", "– Bevorzugter Weg: E-Mail"),
+    ("fr", "– Plafond de crédit\u{A0}: 1234,5", "– Canal préféré\u{A0}: courriel"),
+    ("en", "– Credit limit: 1234.5", "– Preferred channel: e-mail"),
+  ])
+  func valuesAreWrittenAsHisLanguageHasThem(language: String, number: String, choice: String) {
+    office.json("Ada", "set", "customers", "1", "language=\(language)")
+    office.json(
+      "Ada", "ask", "1", "--channel", "phone", "--answer", "credit_limit=1234.5", "--answer", "preferred_channel=e-mail"
+    )
+    let told = text(letters(office.json("Ada", "receipt", "1")).first)
+    #expect(told.contains(number) && told.contains(choice), "\(told)")
+  }
+
   @Test func whatTheOfficeWroteIsNotTold() {
     tell("phone=030 12", in: nil)
     tell("mobile=0170 1", in: "import")

@@ -49,6 +49,15 @@ import Testing
     #expect(office.run("Ada", ["survey", "form", "--language", "de"]).output.contains("[ ] 1945-1964"))
   }
 
+  /// One answer alone tells who wrote it down, and when, by whatever way it comes.
+  @Test func nobodyAnswersAlone() throws {
+    let told = office.json("Ada", "add", "surveys", "round=2026-11", "satisfaction=3", ends: 65)
+    #expect((told["error"] as? [String: Any])?["code"] as? String == "only-in-stacks")
+    let file = try office.write("one.csv", "round,satisfaction\n2026-11,3\n")
+    office.json("Ada", "import", file, "--into", "surveys", ends: 65)
+    #expect((office.json("Ada", "show", "surveys")["rows"] as? [Any])?.isEmpty == true)
+  }
+
   @Test func fewOrOddAnswersAreNotTaken() throws {
     #expect(try take(Array(forms.prefix(4)), ends: 65).errors.contains("fewer than 5"))
     #expect(try take(forms + ["young,1,school"], ends: 65).errors.contains("Row 8"))
@@ -139,8 +148,9 @@ private final class SeededEntropy: Entropy {
 }
 
 /// It is always the same moment.
-private struct StoppedClock: WallClock {
-  func now() -> Int64 { 1_795_000_000_000 }
+struct StoppedClock: WallClock {
+  var moment: Int64 = 1_795_000_000_000
+  func now() -> Int64 { moment }
   func uptime() -> UInt64 { 1_000_000_000 }
   func sleep(milliseconds: Int64) {}
 }

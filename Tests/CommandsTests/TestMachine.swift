@@ -109,10 +109,12 @@ final class Office {
   ) -> Environment {
     let home = folder + "/" + employee
     let machine = TestMachine(variables: variables, workingDirectory: folder)
+    var surroundings = Surroundings(
+      files: LocalFileSystem(), clock: clock, entropy: entropy, home: home, runtimeFolder: home + "/run",
+      scryptCost: .init(exponent: 4))
+    surroundings.offsetFromUTC = machine.offsetFromUTC
     return Environment(
-      surroundings: Surroundings(
-        files: LocalFileSystem(), clock: clock, entropy: entropy, home: home,
-        runtimeFolder: home + "/run", scryptCost: .init(exponent: 4)),
+      surroundings: surroundings,
       terminal: terminal, machine: machine, programs: runner ?? programs, gateway: Self.gateway,
       resources: Resources(templates: Self.project + "/templates", locales: Self.project + "/share/locales"))
   }

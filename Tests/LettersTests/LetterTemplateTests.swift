@@ -5,49 +5,71 @@ import Testing
 
 /// What a template may say, and what becomes of it.
 @Suite struct LetterTemplateTests {
-  static func template(_ text: String) throws(LetterTemplateError) -> LetterTemplate {
-    try LetterTemplate(Array(text.utf8), file: "en/x.txt")
+  static func template(_ text: String, part: String? = nil) throws -> LetterTemplate {
+    let files = ["en/receipt.txt": text, "en/contact.txt": part]
+    return try LetterTemplates { files[$0].flatMap { $0 }.map { Array($0.utf8) } }.template(.receipt, in: .english)
   }
 
-  @Test func placesAreFilledOnceAndLinesWithoutValuesAreLeftOut() throws {
+  @Test func placesAreFilledOnceAndSectionsWithoutValuesAreLeftOut() throws {
     let template = try Self.template(
       """
-      Subject: For{ name} at {office}
+      Subject: For{{#name}} {{name}}{{/name}} at {{office}}
 
-      Hello{, name}:
+      {{#hours}}
+      {{hours}}
 
-      Telephone: {telephone}
-      Web: {web}, mail {email}
+      {{/hours}}
+      Hello{{#name}}, {{name}}{{/name}}:
 
-      {hours}
-
+      {{> contact}}
       Bye
-      """)
+      """,
+      part: "{{#telephone}}\nTelephone: {{telephone}}\n{{/telephone}}\r\nWeb: {{web}}, mail {{email}}\n")
     let text = template.filled(with: [
-      .name: "{email} Öz", .office: "Roth\r\nBcc: x@example.net", .email: "a@b.example",
+      .name: "{{email}} <Öz> & {{> contact}}", .office: "Roth\r\nBcc: x@example.net", .email: "a@b.example",
     ])
-    #expect(text.subject == "For {email} Öz at Roth  Bcc: x@example.net")
-    #expect(text.body == "Hello, {email} Öz:\n\nWeb: , mail a@b.example\n\nBye")
-    #expect(template.filled(with: [:]).body == "Hello:\n\nBye")
-    #expect(template.filled(with: [.telephone: "1\n2"]).body == "Hello:\n\nTelephone: 1\n2\n\nBye")
+    #expect(text.subject == "For {{email}} <Öz> & {{> contact}} at Roth  Bcc: x@example.net")
+    #expect(text.body == "Hello, {{email}} <Öz> & {{> contact}}:\n\nWeb: , mail a@b.example\nBye")
+    #expect(template.filled(with: [.name: ""]).body == "Hello:\n\nWeb: , mail \nBye")
+    let long = template.filled(with: [.telephone: "1\n2", .hours: "9-5"]).body
+    #expect(long == "9-5\n\nHello:\n\nTelephone: 1\n2\nWeb: , mail \nBye")
   }
 
   @Test(arguments: [
-    ("", LetterTemplateError.noSubject(file: "en/x.txt", line: 1)),
-    ("Hello", .noSubject(file: "en/x.txt", line: 1)), ("Subject:  \n\nx", .noSubject(file: "en/x.txt", line: 1)),
-    ("Subject: a", .noBody(file: "en/x.txt")), ("Subject: a\n\n \n", .noBody(file: "en/x.txt")),
-    ("Subject: a\nb\n", .noSubject(file: "en/x.txt", line: 2)),
-    ("Subject: {nome}\n\nx", .unknownPlaceholder(file: "en/x.txt", line: 1, name: "nome")),
-    ("Subject: a\r\n\r\nx\r\n{ , nam}", .unknownPlaceholder(file: "en/x.txt", line: 4, name: "nam")),
-    ("Subject: a\n\nx}", .strayBrace(file: "en/x.txt", line: 3)),
-    ("Subject: a\n\nx {name", .strayBrace(file: "en/x.txt", line: 3)),
+    ("", LetterTemplateError.noSubject(file: "en/receipt.txt", line: 1)),
+    ("Hello", .noSubject(file: "en/receipt.txt", line: 1)),
+    ("Subject:  \n\nx", .noSubject(file: "en/receipt.txt", line: 1)),
+    ("Subject: a", .noBody(file: "en/receipt.txt")), ("Subject: a\n\n \n", .noBody(file: "en/receipt.txt")),
+    ("Subject: a\nb\n", .noSubject(file: "en/receipt.txt", line: 2)),
+    ("Subject: {{nome}}\n\nx", .unknownPlaceholder(file: "en/receipt.txt", line: 1, name: "nome")),
+    ("Subject: a\r\n\r\nx\r\n{{#nam}}", .unknownPlaceholder(file: "en/receipt.txt", line: 4, name: "nam")),
+    ("Subject: a\n\n{{name.first}}", .unknownPlaceholder(file: "en/receipt.txt", line: 3, name: "name.first")),
+    ("Subject: a\n\nx}", .strayBrace(file: "en/receipt.txt", line: 3)),
+    ("Subject: a\n\nHello {name}", .strayBrace(file: "en/receipt.txt", line: 3)),
+    ("Subject: a\n\nx {{name", .strayBrace(file: "en/receipt.txt", line: 3)),
+    ("Subject: a\n\nx\n{{#name}}\n{{/email}}\n", .unreadable(file: "en/receipt.txt", line: 5)),
+    ("Subject: {{#name}}\n\nx", .unreadable(file: "en/receipt.txt", line: 1)),
+    ("Subject: a\n\n{{> contact}}", .missing(file: "en/contact.txt")),
+    ("Subject: a\n\n{{> ../../secret}}", .missing(file: "../../secret")),
   ])
   func faultsAreNamedWithFileAndLine(text: String, error: LetterTemplateError) {
-    #expect(throws: error) { try Self.template(text) }
+    #expect(throws: error) { _ = try Self.template(text) }
+  }
+
+  @Test func aPartIsCheckedAsALetterIs() {
+    #expect(throws: LetterTemplateError.unknownPlaceholder(file: "en/contact.txt", line: 2, name: "fax")) {
+      _ = try Self.template("Subject: a\n\n{{> contact}}", part: "b\n{{fax}}")
+    }
+    #expect(throws: LetterTemplateError.unreadable(file: "en/contact.txt", line: 2), "no circle") {
+      _ = try Self.template("Subject: a\n\n{{> contact}}", part: "b\n{{> contact}}")
+    }
   }
 
   @Test func bytesThatAreNoTextAreRefused() {
-    #expect(throws: LetterTemplateError.notUTF8(file: "f")) { try LetterTemplate([0x53, 0xFF], file: "f") }
+    let templates = LetterTemplates { _ in [0x53, 0xFF] }
+    #expect(throws: LetterTemplateError.notUTF8(file: "en/receipt.txt")) {
+      _ = try templates.template(.receipt, in: .english)
+    }
   }
 
   @Test func aLanguageThatLacksALetterIsAnError() throws {
@@ -80,13 +102,12 @@ import Testing
       default: [.needs, .name]
       }
     let contact: Set<LetterPlaceholder> = [.telephone, .email, .web, .address, .hours, .office, .employee]
-    #expect(template.placeholders == contact.union(own))
     let values = LetterPlaceholder.allCases.map { ($0, "<\($0.rawValue)>") }
     let text = template.filled(with: Dictionary(uniqueKeysWithValues: values))
     #expect(text.subject.count <= 60, "a short subject")
     #expect(!text.subject.contains("<"), "nothing of the customer's in a subject")
-    for (place, value) in values where template.placeholders.contains(place) {
-      #expect(text.body.contains(value), "\(value)")
+    for (place, value) in values {
+      #expect(text.body.contains(value) == contact.union(own).contains(place), "\(value)")
     }
     // With nothing known, no label stands alone.
     let bare = template.filled(with: [:])

@@ -21,12 +21,29 @@ import Testing
     (.french, "1er mars 2026"), (.greek, "1 Μαρτίου 2026"), (.english, "1 March 2026"),
   ])
   func itSaysItsLanguageAndDay(language: Language, day: String) throws {
-    let html = try letter(language).html
+    let html = try Self.page().html(of: letter(language))
     #expect(html.contains("<html lang=\"\(language.rawValue)\">") && html.contains(day))
   }
 
+  private static func page() throws -> PageTemplate { try LetterTemplateTests.installed.page() }
+
+  @Test func ownPages() throws {
+    func page(_ text: String) throws -> String {
+      try LetterTemplates { _ in Array(text.utf8) }.page().html(of: letter())
+    }
+    #expect(
+      try page("<b>{{office}}</b>{{#recipient}}{{.}};{{/recipient}}")
+        == "<b>Roth &amp; Söhne</b>Eva Öz;Am Wall 1;10115 Berlin;\n")
+    #expect(throws: LetterTemplateError.unknownPlaceholder(file: "page.html", line: 2, name: "logo")) {
+      _ = try page("p { margin: 0 }\n{{logo}}")
+    }
+    #expect(throws: LetterTemplateError.missing(file: "contact")) { _ = try page("{{> contact}}") }
+    #expect(throws: LetterTemplateError.missing(file: "page.html")) { _ = try LetterTemplates { _ in nil }.page() }
+  }
+
   @Test func valuesAreShownAndNeverRead() throws {
-    let html = try letter(recipient: ["<script>alert('x')</script>", "a & \"b\"\n\u{0}"]).html
+    let recipient = ["<script>alert('x')</script>", "a & \"b\"\n\u{0}"]
+    let html = try Self.page().html(of: letter(recipient: recipient))
     #expect(html.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;<br>\na &amp; &quot;b&quot;  "))
     #expect(!html.contains("<script"))
     #expect(html.contains("– Straße<br>\n– PLZ"))

@@ -12,7 +12,8 @@ import Testing
     ErrorRow(LetterTemplateError.strayBrace(file: "f", line: 3), "letter-stray-brace", .badInput, "line 3"),
     ErrorRow(
       LetterTemplateError.unknownPlaceholder(file: "f", line: 4, name: "x"), "letter-unknown-placeholder", .badInput,
-      "line 4", "{x}", "{telephone}"),
+      "line 4", "{{x}}", "{{telephone}}"),
+    ErrorRow(LetterTemplateError.unreadable(file: "f", line: 5), "letter-unreadable", .badInput, "line 5", "{{/name}}"),
     ErrorRow(PostError.noOutbox, "no-outbox", .badInput, "letters"),
     ErrorRow(PostError.noRequests, "no-requests", .badInput, "requests"),
     ErrorRow(PostError.noCustomers, "no-customers", .badInput, "stage"),
@@ -25,6 +26,7 @@ import Testing
     ErrorRow(PostError.beingSent, "being-sent", .failed, "another process"),
     ErrorRow(PostError.noProgram("/p"), "no-program", .failed, "/p", "KONTOR_SENDMAIL"),
     ErrorRow(PostError.nobodyNamed, "nobody-named", .badInput, "customer"),
+    ErrorRow(PostError.notInWriting(column: "income"), "not-in-writing", .badInput, "income", "kontor ask"),
     ErrorRow(PostError.noCampaigns, "no-campaigns", .badInput, "fact"),
     ErrorRow(PostError.unknownCampaign, "unknown-campaign", .badInput, "kontor campaign list"),
     ErrorRow(PostError.campaignExists, "campaign-exists", .badInput, "another name"),
@@ -37,7 +39,7 @@ import Testing
 
   @Test func noErrorIsForgotten() throws {
     let names = try SourceCases.names(of: "PostError", in: "Sources/Chasing/PostError.swift").count
-    let templates = try SourceCases.names(of: "LetterTemplateError", in: "Sources/Letters/LetterTemplate.swift").count
+    let templates = try SourceCases.names(of: "LetterTemplateError", in: "Sources/Letters/TemplateSource.swift").count
     #expect(names + templates == Self.rows.count)
   }
 }

@@ -99,6 +99,7 @@ struct ErrorRow: CustomTestStringConvertible, Sendable {
     row(.unknownConflict("x"), "unknown-conflict", .badInput, "x", "kontor conflicts"),
     row(.unchecked(own: true), "unchecked", .badInput, "another employee", "kontor check"),
     row(.unchecked(own: false), "unchecked", .badInput, "entered once more", "--take current"),
+    row(.onlyInStacks(sheet: "surveys"), "only-in-stacks", .badInput, "surveys", "kontor survey take"),
     row(.nothingToCheck, "nothing-to-check", .badInput, "Nothing waits", "kontor check"),
     row(.unknownLock("x"), "unknown-lock", .badInput, "x", "kontor locks"),
     row(.ambiguousColumn(sheet: "s", column: "x"), "ambiguous-column", .badInput, "x", "s"),

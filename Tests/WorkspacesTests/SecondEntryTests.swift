@@ -104,6 +104,9 @@ import Workspaces
     let id = conflict.id.description
     #expect(throws: WorkspaceError.unchecked(own: true)) { try office.ida.resolve(id, .before) }
     #expect(throws: WorkspaceError.unchecked(own: true)) { try office.ira.resolve(id, .incoming) }
+    #expect(throws: WorkspaceError.unchecked(own: false), "what a third reads is one person's reading too") {
+      try office.ada.resolve(id, .value("C"))
+    }
     _ = try office.ada.resolve(id, .before)
     try office.sync()
     #expect(try office.tax(office.ira) == "A")
