@@ -56,7 +56,7 @@ extension Workspace {
       }
       let columns = try book.columns(request, self)
       // What somebody types without a word about it has its commit's day, which is by UTC.
-      let since = min(request.today, CalendarDate(milliseconds: surroundings.clock.now()))
+      let since = min(request.today, commitDay)
       let values: [(ColumnPurpose.Fact, String?)] = [
         (.auditSheet, try catalog.sheet(named: request.sheet).name),
         (.auditColumns, columns.map(\.name).joined(separator: ", ")),

@@ -23,6 +23,9 @@ extension Workspace {
   /// This day where the employee sits.
   package var today: CalendarDate { surroundings.today }
 
+  /// The day that a commit of this moment has, which is by UTC.
+  package var commitDay: CalendarDate { CalendarDate(milliseconds: surroundings.clock.now()) }
+
   /// What is to be said of values that were told so; of all that the commit writes, of a row of it, or of one cell.
   func mark(_ telling: Telling, row: RowID? = nil, column: ColumnID? = nil) throws -> CellMark {
     // A day begins earlier in the east than by UTC.
