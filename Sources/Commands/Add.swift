@@ -18,7 +18,7 @@ struct Add: KontorCommand {
     try environment.changing(common) { workspace in
       var report = try workspace.add(
         sheet, values.map(\.pair), message: message.message, telling: told.telling(usually: .sheet))
-      report.notes += try workspace.addressNotes(of: report.addedRows, in: sheet)
+      report.notes += try workspace.practiceNotes(of: report.addedRows, in: sheet)
       return report
     }
   }

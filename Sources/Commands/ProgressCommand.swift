@@ -9,7 +9,7 @@ struct ProgressCommand: KontorCommand {
   static let configuration = CommandConfiguration(
     commandName: "progress", abstract: "Say how much is known of customers: by column, section, stage and customer.",
     discussion: """
-      Groups under five are not shown. --sources counts who bought what, by where they heard of us and by what came first
+      Groups under five are not shown. --sources counts who bought what, by where they heard of us and by what came first \
       for them. --svg writes a drawing, --html a page with all of it.
       """)
 
@@ -17,6 +17,10 @@ struct ProgressCommand: KontorCommand {
   @Option(help: "A file for the drawing.", completion: .file()) var svg: String?
   @Option(help: "A file for a page with drawings of all of it.", completion: .file()) var html: String?
   @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if sources && svg != nil { throw ValidationError("--svg draws how much is known; --html has the sources too.") }
+  }
 
   func run(in environment: Environment) throws -> ExitStatus {
     try environment.inWorkspace(common, readsOnly: true) { workspace in
@@ -36,7 +40,12 @@ struct ProgressCommand: KontorCommand {
   }
 
   private func write(_ text: String, to path: String, _ environment: Environment) throws {
-    try environment.surroundings.files.replace(environment.absolute(path), with: Array(text.utf8), isPrivate: true)
+    let files = environment.surroundings.files
+    let path = environment.absolute(path)
+    guard try files.info(Path.parent(path))?.isDirectory == true else {
+      throw FileError(.open, Path.parent(path), .notFound)
+    }
+    try files.replace(path, with: Array(text.utf8), isPrivate: true)
   }
 
   /// Nil where nothing is known of sources, or not to this employee.

@@ -24,7 +24,7 @@ struct SetCells: KontorCommand {
       let place = try? workspace.rowID(row, in: workspace.catalog.sheet(named: sheet))
       var report = try workspace.set(
         sheet, row, values.map(\.pair), message: message.message, telling: told.telling(usually: .sheet))
-      if let place { report.notes += try workspace.addressNotes(of: [place], in: sheet) }
+      if let place { report.notes += try workspace.practiceNotes(of: [place], in: sheet) }
       return report
     }
   }

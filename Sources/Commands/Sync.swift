@@ -18,7 +18,7 @@ struct Sync: KontorCommand {
       // Who may, keeps the folder quick for those who come new; what hinders it now is for the next time.
       _ = try? workspace.packIfWorthwhile()
       try workspace.close()
-      return sent.contains { !$0.conflicts.isEmpty } ? .conflicts : .done
+      return sent.map(ExitStatus.of).filter { $0 != .done }.min { $0.rawValue < $1.rawValue } ?? .done
     } catch {
       try? workspace.close()
       throw error

@@ -60,6 +60,7 @@ extension English {
     case .addressMismatch(let column, let known):
       "\(column) names an address that the customer does not have. "
         + (known.isEmpty ? "None is on file." : "On file are \(all(known)).")
+    case .sameRank(let columns): "\(all(columns)) have the same rank; no two should."
     }
   }
 

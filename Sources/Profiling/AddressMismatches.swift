@@ -27,7 +27,7 @@ extension Workspace {
   }
 
   /// The same as notes of a save.
-  package func addressNotes(of rows: [RowID], in sheet: String) throws -> [SaveNote] {
+  func addressNotes(of rows: [RowID], in sheet: String) throws -> [SaveNote] {
     try addressMismatches(of: rows, in: catalog.sheet(named: sheet).name).map {
       .addressMismatch(column: $0.column, $0.known)
     }

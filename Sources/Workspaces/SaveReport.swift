@@ -54,6 +54,8 @@ package enum SaveNote: Equatable, Sendable {
   case erasedRows(Int)
   /// A column names an address that the row's customer does not have; these are on file.
   case addressMismatch(column: String, [String])
+  /// Columns of a row that say in which order something counted have the same rank.
+  case sameRank(columns: [String])
 }
 
 /// An open conflict, with names.

@@ -216,6 +216,9 @@ import Testing
     #expect(found.map { $0["column"] as? String } == ["ship_to", "bill_to", "bill_to"])
     let listed = office.json("Ada", "address", "list", "0001")["addresses"] as? [[String: Any]] ?? []
     #expect(listed.map { $0["address"] as? String } == ["shipping/Depot"])
+    let ranked = order("4", "why_price=1", "why_quality=2", "why_choice=1", "why_convenience=2")
+    #expect(ranked.count == 2 && ranked.contains { $0.hasPrefix("why_price and why_choice have the same rank") })
+    #expect(order("5", "why_price=1", "why_quality=2").isEmpty)
   }
 
   @Test func aPaperIsComparedAtOnceAndTheDeadAreLeftAlone() throws {

@@ -81,6 +81,7 @@ import Workspaces
       .addressMismatch(column: "ship_to", ["mailing", "shipping/Depot"]),
       "ship_to names an address that the customer does not have. On file are mailing and shipping/Depot."
     ),
+    (.sameRank(columns: ["why_price", "why_quality"]), "why_price and why_quality have the same rank"),
   ]
 
   @Test(arguments: notes.indices) func eachNoteOfASaveIsToldInWords(_ index: Int) {
