@@ -55,7 +55,7 @@ package struct ChaseReport: Sendable {
     case declined
     /// He has no site of this name.
     case unknownSite = "unknown-site"
-    /// No letter has gone out to him yet that he could be reminded of.
+    /// A letter to him waits in the outbox, or none has gone out yet that he could be reminded of.
     case notSent = "not-sent"
   }
 
@@ -160,10 +160,12 @@ extension Workspace {
 extension [OutboxLetter] {
   /// The day on which the last of them went out; nil while one waits, or if none went since a day.
   fileprivate func lastSent(since day: CalendarDate) -> CalendarDate? {
-    if contains(where: { [.draft, .claimed, .unknown].contains($0.state) }) { return nil }
-    let days = filter { [.sent, .bounced].contains($0.state) }.compactMap { $0.at.flatMap { CalendarDate($0) } }
     // A letter's moment is by UTC, a request's day where its writer sat.
-    return days.filter { $0.dayNumber + 1 >= day.dayNumber }.max()
+    let since = filter { letter in
+      letter.at.flatMap { CalendarDate($0) }.map { $0.dayNumber + 1 >= day.dayNumber } ?? false
+    }
+    if since.contains(where: { [.draft, .claimed, .unknown].contains($0.state) }) { return nil }
+    return since.filter { [.sent, .bounced].contains($0.state) }.compactMap { $0.at.flatMap { CalendarDate($0) } }.max()
   }
 }
 

@@ -56,7 +56,9 @@ extension Workspace {
       return emails.allSatisfy { mayRead($0, of: book.customers.customers) }
     case .letter:
       guard let sheet = book.addresses?.sheet else { return false }
+      let names = book.customers.entries.filter { $0.purpose.subject == .name }.map(\.column)
       return sheet.columns.allSatisfy { mayRead($0, of: sheet) }
+        && names.allSatisfy { mayRead($0, of: book.customers.customers) }
     }
   }
 

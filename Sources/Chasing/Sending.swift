@@ -69,16 +69,20 @@ extension Workspace {
     guard let held = try lock.take() else { throw PostError.beingSent }
     defer { held.release() }
     let dispatch = Dispatch(workspace: self, request: request, office: office, page: page, claim: claim)
-    for var letter in due {
+    for draft in due {
+      // A run may take long: somebody may have changed it, or dropped it, since.
+      guard var letter = try letter(draft.row, in: book), letter.state == .draft else {
+        report.taken += 1
+        continue
+      }
       switch try fate(of: letter, in: book) {
       case .ends(let state, let outcome):
         (letter.state, letter.outcome) = (state, outcome)
         let values = [(ColumnPurpose.Fact.letterState, state.rawValue), (.letterOutcome, outcome)]
         if try change(letter.row, from: .draft, claim: letter.claim, to: values) { report.handed.append(letter) }
       case .goes(let address):
-        if try dispatch.claims(letter, for: address) {
-          letter.address = address
-          report.handed.append(try dispatch.hand(letter))
+        if let claimed = try dispatch.claim(letter, for: address) {
+          report.handed.append(try dispatch.hand(claimed))
         } else {
           report.taken += 1
         }
@@ -133,15 +137,17 @@ private struct Dispatch {
   let page: PageTemplate?
   let claim: String
 
-  /// Whether the letter is ours alone to send, to this address.
-  func claims(_ letter: OutboxLetter, for address: String) throws -> Bool {
-    var values: [(ColumnPurpose.Fact, String?)] = [
-      (.letterState, LetterState.claimed.rawValue), (.letterClaim, claim), (.letterOutcome, nil),
-    ]
-    if address != letter.address { values.append((.letterAddress, address)) }
-    guard try workspace.change(letter.row, from: .draft, claim: letter.claim, to: values) else { return false }
-    let now = try workspace.letter(letter.row, in: PostBook(workspace))
-    return now?.state == .claimed && now?.claim == claim
+  /// The letter as it is once it is ours alone to send, to this address unless somebody changed it meanwhile; nil if it is
+  /// not ours.
+  func claim(_ letter: OutboxLetter, for address: String) throws -> OutboxLetter? {
+    guard
+      try workspace.change(
+        letter.row, from: .draft, claim: letter.claim,
+        to: [(.letterState, LetterState.claimed.rawValue), (.letterClaim, claim), (.letterOutcome, nil)]),
+      var now = try workspace.letter(letter.row, in: PostBook(workspace)), now.state == .claimed, now.claim == claim
+    else { return nil }
+    if now.address == letter.address { now.address = address }
+    return now
   }
 
   /// Hands a claimed letter over, and writes down what became of it.
@@ -161,12 +167,13 @@ private struct Dispatch {
   }
 
   private func note(_ letter: OutboxLetter, _ outcome: (state: LetterState, words: String?)) throws -> Bool {
-    try workspace.change(
-      letter.row, from: .claimed, claim: claim,
-      to: [
-        (.letterState, outcome.state.rawValue), (.letterClaim, outcome.state == .draft ? nil : claim),
-        (.letterOutcome, outcome.words),
-      ])
+    var values: [(ColumnPurpose.Fact, String?)] = [
+      (.letterState, outcome.state.rawValue), (.letterClaim, outcome.state == .draft ? nil : claim),
+      (.letterOutcome, outcome.words),
+    ]
+    // Where it went is written down once it went: a draft that somebody readdressed by hand stays one.
+    if outcome.state == .sent { values.append((.letterAddress, letter.address)) }
+    return try workspace.change(letter.row, from: .claimed, claim: claim, to: values)
   }
 
   private func mail(_ letter: OutboxLetter) throws -> (LetterState, String?) {

@@ -64,7 +64,11 @@ package struct LetterTemplate: Sendable {
     guard lines[1].isEmpty else { throw LetterTemplateError.noSubject(file: source.file, line: 2) }
     let names = Set(LetterPlaceholder.allCases.map(\.rawValue))
     let used = try source.check(names: names)
+    if let part = used.first(where: { $0.value == 1 })?.key { throw LetterTemplateError.missing(file: part) }
     subject = try source.template(String(first.dropFirst(mark.count)), line: 1)
+    guard subject.render([String: String]()).contains(where: { !$0.isWhitespace }) else {
+      throw LetterTemplateError.noSubject(file: source.file, line: 1)
+    }
     body = try source.template(lines.dropFirst(2).joined(separator: "\n"), line: 3)
     var library = MustacheLibrary()
     for name in used.keys.sorted() {
@@ -117,7 +121,7 @@ package struct LetterTemplates: Sendable {
   }
 
   /// The page on which letters are printed.
-  package func page() throws -> PageTemplate { try PageTemplate(source("page.html")) }
+  package func page() throws -> PageTemplate { try PageTemplate(source(PageTemplate.file)) }
 
   private func source(_ file: String) throws -> TemplateSource {
     guard let bytes = try read(file) else { throw LetterTemplateError.missing(file: file) }

@@ -31,14 +31,22 @@ package struct PrintedLetter: Sendable {
 
 /// The page on which letters are printed: HTML as a Mustache template.
 package struct PageTemplate: Sendable {
-  private static let names: Set<String> = [
-    "language", "subject", "day", "office", "sender", "recipient", "paragraphs", ".", "last()",
-  ]
+  /// Where it stands, beside the folders of languages.
+  package static let file = "page.html"
+  /// What a page may show.
+  package static let names = ["language", "subject", "day", "office", "sender", "recipient", "paragraphs"]
+  /// What it does not, and no letter would.
+  private static let wanted = ["{{#recipient}}", "{{#paragraphs}}"]
 
   private let template: MustacheTemplate
 
   init(_ source: TemplateSource) throws(LetterTemplateError) {
-    if let part = try source.check(names: Self.names, bracesAreText: true).keys.min() { throw .missing(file: part) }
+    if let part = try source.check(names: Set(Self.names + [".", "last()"]), bracesAreText: true).keys.min() {
+      throw .missing(file: part)
+    }
+    guard Self.wanted.allSatisfy({ section in source.lines.contains { $0.contains(section) } }) else {
+      throw .noBody(file: source.file)
+    }
     template = try source.template(source.lines.joined(separator: "\n") + "\n", line: 1, isPage: true)
   }
 

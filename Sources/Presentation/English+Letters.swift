@@ -6,24 +6,29 @@ extension English {
   package func sentence(for error: LetterTemplateError) -> Sentence {
     switch error {
     case .missing(let file):
-      Sentence("There is no template \(file) for this letter.", "Write it; docs/LETTERS.md has the form.")
-    case .notUTF8(let file): Sentence("The template \(file) is not UTF-8.", "Save it as UTF-8.")
+      return Sentence("There is no template \(file) for this letter.", "Write it; docs/LETTERS.md has the form.")
+    case .notUTF8(let file): return Sentence("The template \(file) is not UTF-8.", "Save it as UTF-8.")
     case .noSubject(let file, let line):
-      Sentence(
+      return Sentence(
         "The template \(file) does not begin with a subject; see line \(line).",
         "Write `Subject: …` in line 1, and leave line 2 empty.")
-    case .noBody(let file): Sentence("The template \(file) has no text behind its subject.", "Write it.")
+    case .noBody(PageTemplate.file):
+      return Sentence(
+        "The template \(PageTemplate.file) does not show to whom a letter goes, or what it says.",
+        "Write {{#recipient}} and {{#paragraphs}}; docs/LETTERS.md has the form.")
+    case .noBody(let file): return Sentence("The template \(file) has no text behind its subject.", "Write it.")
     case .strayBrace(let file, let line):
-      Sentence(
+      return Sentence(
         "In line \(line) of the template \(file) a brace stands alone.", "Write places as {{name}}, in one line.")
     case .unreadable(let file, let line):
-      Sentence(
+      return Sentence(
         "In line \(line) of the template \(file) a section is not closed, or a tag does not belong here.",
         "Close each {{#name}} with {{/name}}; docs/LETTERS.md has the form.")
     case .unknownPlaceholder(let file, let line, let name):
-      Sentence(
+      let known = file == PageTemplate.file ? PageTemplate.names : LetterPlaceholder.allCases.map(\.rawValue)
+      return Sentence(
         "In line \(line) of the template \(file) nobody knows what {{\(name)}} is.",
-        "There are \(all(LetterPlaceholder.allCases.map { "{{\($0.rawValue)}}" })).")
+        "There are \(all(known.map { "{{\($0)}}" })).")
     }
   }
 
@@ -94,7 +99,7 @@ extension English {
     case .alreadyAsked: "was asked for this already"
     case .declined: "has said that he keeps it to himself, or has none"
     case .unknownSite: "has no site of this name"
-    case .notSent: "no letter has gone out to him yet"
+    case .notSent: "a letter to him waits in the outbox, or none has gone out yet"
     }
   }
 }

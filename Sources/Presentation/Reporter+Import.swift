@@ -90,9 +90,9 @@ extension Reporter {
       + (report.rowsRead == 1 ? "updates " : "update ") + "\(report.rowsUpdated) and "
       + (report.rowsRead == 1 ? "leaves " : "leave ")
       + (report.rowsUnchanged == 1 ? "1 as it is" : "\(report.rowsUnchanged) as they are")
-    if report.isDryRun { return "Would import: \(rows). Nothing was changed." }
-    guard let version = report.version else { return "Nothing to import: \(rows)." }
     let again = report.cellsConfirmed == 0 ? "" : " \(count(report.cellsConfirmed, "cell")) said once more."
+    if report.isDryRun { return "Would import: \(rows).\(again) Nothing was changed." }
+    guard let version = report.version else { return "Nothing to import: \(rows)." }
     return style.green("Imported as version \(version)") + ". \(rows).\(again)"
   }
 

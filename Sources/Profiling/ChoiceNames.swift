@@ -12,6 +12,7 @@ extension Column {
   /// The choice or range that a text names in whatever language; the text itself if it names none.
   func choice(named text: String) -> String {
     let (offered, folded) = (offered, Folding.fold(text))
+    if offered.contains(text) { return text }
     for names in Language.allCases.map(names) where names.count == offered.count {
       if let place = names.firstIndex(where: { Folding.fold($0) == folded }) { return offered[place] }
     }

@@ -143,14 +143,28 @@ private struct Reception {
       guard answer.cell.isEmpty else { continue }
       throw answer.isSealed ? AskError.nothingAnswered(column: name) : AskError.nothingThere(column: name)
     }
+    var ofAddresses: [String: CellMark.Matter] = [:]
     for (matter, names) in [(CellMark.Matter.declined, request.asking.declined), (.later, request.asking.later)] {
-      // Of an address, which nobody has yet, it is looked at when it is written down.
-      for column in names.compactMap({ try? book.customers.column(named: $0) }) {
-        if let before = matters.updateValue(matter, forKey: column.id), before != matter {
-          throw AskError.contradiction(column: column.name)
-        }
+      for name in names {
+        let before =
+          if isOfAddress(name) {
+            ofAddresses.updateValue(matter, forKey: Folding.fold(name))
+          } else {
+            matters.updateValue(matter, forKey: try book.customers.column(named: name).id)
+          }
+        if let before, before != matter { throw AskError.contradiction(column: name) }
       }
     }
+  }
+
+  /// Whether a name means a cell of an address, which nobody has yet.
+  private func isOfAddress(_ name: String) -> Bool {
+    guard let addresses = Addresses(workspace.catalog.sheets), (try? book.customers.column(named: name)) == nil else {
+      return false
+    }
+    guard let dot = name.lastIndex(of: ".") else { return addresses.column(name) != nil }
+    return addresses.place(String(name[..<dot])) != nil
+      && addresses.column(String(name[name.index(after: dot)...])) != nil
   }
 
   /// Finds him, or writes down what may be.

@@ -55,7 +55,9 @@ extension Workspace {
 
   /// Whether the answer would count at head, as every reader sees it.
   private func requireAskable(_ place: CellPlace, in id: SheetID) throws {
-    let isThere = try isAnyRow(of: id) || replica.standing(of: place.row, in: id) == .present
+    let isThere =
+      try isAnyRow(of: id) || replica.standing(of: place.row, in: id) == .present
+      || waiting[place.row, in: id]?.isAdded == true
     guard let sheet = catalog.sheet(id), isThere else {
       throw WorkspaceError.unknownRow(sheet: catalog.sheet(id)?.name ?? "?")
     }

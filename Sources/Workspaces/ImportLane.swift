@@ -24,8 +24,6 @@ final class ImportLane {
   private(set) var repeated: [CellPlace] = []
   /// Columns whose values grow stale.
   private var refreshed: Set<ColumnID> = []
-  /// Rows of whose cells something was said.
-  var marked: Set<RowID> = []
   /// Cells of new rows that wait for a second entry.
   private(set) var entries: [CellEdit] = []
   /// Nil when nothing shall be written.
@@ -44,10 +42,15 @@ final class ImportLane {
     }
   }
 
-  /// Notes that the file says what a cell holds, where it matters when that was said last.
-  func take(repeated column: Column, of row: RowID) {
+  /// Notes that the file says what a cell holds, told on a day: where that is news of a value that grows stale, or of one
+  /// that was declined or came back.
+  func take(repeated column: Column, of row: RowID, on day: CalendarDate, _ known: Provenance?) {
     if column.isKey { return }
-    if refreshed.contains(column.id) || marked.contains(row) { repeated.append(CellPlace(row: row, column: column.id)) }
+    let doubts = [known?.declined, known?.later, known?.notApplicable, known?.bounced].compactMap { $0?.day }
+    guard refreshed.contains(column.id) || !doubts.isEmpty, doubts.allSatisfy({ $0 <= day }),
+      known?.lastStated.map({ $0 < day }) ?? true
+    else { return }
+    repeated.append(CellPlace(row: row, column: column.id))
   }
 
   /// Takes a row without what `unchecked` says of it, which waits for a second entry.

@@ -57,6 +57,8 @@ private final class ImportRun {
   private let sample: Int
   /// Of a new sheet's columns.
   private var guesses: ColumnGuesses?
+  /// Rows of whose cells something was said.
+  private var marked: Set<RowID> = []
 
   init(_ workspace: Workspace, _ request: ImportRequest, _ source: ImportSource, sample: Int) {
     self.workspace = workspace
@@ -81,6 +83,7 @@ private final class ImportRun {
     for lane in lanes { try lane.sheet.requireNamedRows() }
     do {
       try read(plan, lanes)
+      report.cellsConfirmed = lanes.reduce(0) { $0 + $1.repeated.count }
       if request.isDryRun {
         for lane in lanes { lane.sink?.cancel() }
         return report
@@ -213,7 +216,7 @@ private final class ImportRun {
       } else {
         plan.key.map { [$0.column.id] } ?? []
       }
-    lane.marked = isSaidByCustomers ? try workspace.replica.markedRows(of: lane.sheet.id) : []
+    if dayOfCustomers != nil { marked.formUnion(try workspace.replica.markedRows(of: lane.sheet.id)) }
     try workspace.replica.forEachRow(of: lane.sheet.id, keys) { row, cells in
       if let first = cells.first?.text {
         lane.existing[ImportLane.Key(first, cells.dropFirst().map(\.description))] = row
@@ -315,22 +318,29 @@ private final class ImportRun {
     }
   }
 
-  /// What the file changes in a row that is there; an empty field changes nothing, and what the customer says once more is
-  /// noted.
+  /// What the file changes in a row that is there; an empty field changes nothing, and what the customer says once more, on
+  /// a day that somebody named, is noted.
   private func edits(of existing: RowID, _ row: Int, _ group: GroupReader) throws -> [CellEdit] {
     let columns = group.group.slots.map(\.column.id)
     let now = try workspace.replica.cells(of: existing, in: group.lane.sheet.id, columns)
+    let known =
+      try marked.contains(existing) ? workspace.replica.provenance(of: existing, in: group.lane.sheet.id) : [:]
     return columns.indices.compactMap { index in
       guard let text = group.text(row, index) else { return nil }
       if Cell(text) == now[index] {
-        if isSaidByCustomers { group.lane.take(repeated: group.group.slots[index].column, of: existing) }
+        if let day = dayOfCustomers {
+          group.lane.take(repeated: group.group.slots[index].column, of: existing, on: day, known[columns[index]])
+        }
         return nil
       }
       return CellEdit(row: existing, column: columns[index], before: now[index], after: Cell(text))
     }
   }
 
-  private var isSaidByCustomers: Bool { request.telling?.channel.isCustomers == true }
+  /// The day on which customers said all this, if somebody named it: a list that comes every night says nothing new.
+  private var dayOfCustomers: CalendarDate? {
+    request.telling.flatMap { $0.channel.isCustomers ? $0.day : nil }
+  }
 
   // MARK: Kept aside
 
@@ -384,7 +394,9 @@ private final class ImportRun {
         let head = HeadState(workspace, sheet, base: base)
         var marks = MarkMerge(workspace, sheet, head)
         var outcome = try marks.merge(ours, into: ThreeWayMerge(sheet: sheet).merge(ours, into: head))
-        if adds.count > 0 { outcome.delta.marks = ours.marks + outcome.delta.marks.filter { $0.column != nil } }
+        if adds.count > 0 {
+          outcome.delta.marks = ours.marks.filter { $0.row == nil } + outcome.delta.marks.filter { $0.column != nil }
+        }
         try propose(lane.entries, ours.marks, &outcome)
         var part = SheetProposal(sheet: lane.sheet.id, delta: outcome.delta)
         part.sealedAdds = adds
@@ -397,7 +409,6 @@ private final class ImportRun {
       return proposal
     }
     report.version = committed?.version
-    report.cellsConfirmed = lanes.reduce(0) { $0 + $1.repeated.count }
     let ids = Set(recorded.map(\.id))
     report.toCheck = recorded.filter { $0.conflict.matter == .entry }.count
     if !ids.isEmpty { report.conflicts = try workspace.conflicts().filter { ids.contains($0.id) } }

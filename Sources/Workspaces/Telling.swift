@@ -85,6 +85,8 @@ struct MarkMerge {
   private let sheet: Sheet
   private let head: HeadState
   private var known: [RowID: [ColumnID: Provenance]] = [:]
+  /// What the change that is looked at would have cells hold.
+  private var wanted: [CellPlace: Cell] = [:]
 
   init(_ workspace: Workspace, _ sheet: Sheet, _ head: HeadState) {
     self.workspace = workspace
@@ -96,6 +98,10 @@ struct MarkMerge {
   mutating func merge(_ ours: Delta, into outcome: MergeOutcome) throws -> MergeOutcome {
     guard !ours.marks.isEmpty else { return outcome }
     var outcome = outcome
+    if ours.marks.contains(where: { $0.column != nil }) {
+      let edits = ours.edits.map { (CellPlace(row: $0.row, column: $0.column), $0.after) }
+      wanted = Dictionary(edits) { $1 }
+    }
     let said = Said(ours.marks)
     var entries = proposeUnchecked(said, &outcome)
     if try workspace.replica.hasMarks(in: sheet.id) { try proposeOlder(said, &outcome) }
@@ -147,12 +153,14 @@ struct MarkMerge {
     return marks
   }
 
-  /// What was said before the cell's value was said or found right waits for a person's yes.
+  /// What was said before the cell's value was said or found right waits for a person's yes. What is said now never was:
+  /// where a colleague sits, the day may be another.
   private mutating func proposeOlder(_ said: Said, _ outcome: inout MergeOutcome) throws {
     var fresh: [CellEdit] = []
     for edit in outcome.delta.edits {
       guard let told = said.told(edit.row, edit.column),
-        let stated = try provenance(of: edit.row)[edit.column]?.lastStated, told.day < stated
+        let stated = try provenance(of: edit.row)[edit.column]?.lastStated, told.day < stated,
+        told.day != workspace.today
       else {
         fresh.append(edit)
         continue
@@ -187,6 +195,7 @@ struct MarkMerge {
     case .told:
       // It goes with the conflict, for when that is settled; and who says what stands already finds it right.
       if fate.waiting.contains(cell) { return mark }
+      if try head.isChangedSinceBase(row, column), try wanted[cell] != head.cell(row, column) { return nil }
       var confirmation = mark
       confirmation.matter = .confirmed
       return confirmation

@@ -44,6 +44,8 @@ import Testing
     ("Subject: {{nome}}\n\nx", .unknownPlaceholder(file: "en/receipt.txt", line: 1, name: "nome")),
     ("Subject: a\r\n\r\nx\r\n{{#nam}}", .unknownPlaceholder(file: "en/receipt.txt", line: 4, name: "nam")),
     ("Subject: a\n\n{{name.first}}", .unknownPlaceholder(file: "en/receipt.txt", line: 3, name: "name.first")),
+    ("Subject: Hola {{> contact}}\n\nx", .missing(file: "contact")),
+    ("Subject: {{#web}}x{{/web}}\n\nx", .noSubject(file: "en/receipt.txt", line: 1)),
     ("Subject: a\n\nx}", .strayBrace(file: "en/receipt.txt", line: 3)),
     ("Subject: a\n\nHello {name}", .strayBrace(file: "en/receipt.txt", line: 3)),
     ("Subject: a\n\nx {{name", .strayBrace(file: "en/receipt.txt", line: 3)),

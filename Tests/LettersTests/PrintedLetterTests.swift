@@ -32,11 +32,12 @@ import Testing
       try LetterTemplates { _ in Array(text.utf8) }.page().html(of: letter())
     }
     #expect(
-      try page("<b>{{office}}</b>{{#recipient}}{{.}};{{/recipient}}")
+      try page("<b>{{office}}</b>{{#recipient}}{{.}};{{/recipient}}{{#paragraphs}}{{/paragraphs}}")
         == "<b>Roth &amp; Söhne</b>Eva Öz;Am Wall 1;10115 Berlin;\n")
     #expect(throws: LetterTemplateError.unknownPlaceholder(file: "page.html", line: 2, name: "logo")) {
       _ = try page("p { margin: 0 }\n{{logo}}")
     }
+    #expect(throws: LetterTemplateError.noBody(file: "page.html")) { _ = try page("{{#recipient}}{{.}}{{/recipient}}") }
     #expect(throws: LetterTemplateError.missing(file: "contact")) { _ = try page("{{> contact}}") }
     #expect(throws: LetterTemplateError.missing(file: "page.html")) { _ = try LetterTemplates { _ in nil }.page() }
   }
