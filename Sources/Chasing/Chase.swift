@@ -84,7 +84,7 @@ extension Workspace {
       if let sensitive = needs.first(where: \.isSensitive) { throw PostError.notInWriting(column: sensitive.name) }
       let waiting = try requests(in: desk.book).filter { $0.state.isOpen && !$0.isAnswered }
       for customer in request.customers {
-        let key = try desk.book.key(of: customer, self)
+        let key = try desk.book.customers.key(of: customer, in: self)
         let needs = try needs.filter { try !$0.isRefused(by: customer, key: key, desk.book, self) }
         let recipient = try desk.recipient(customer, needs)
         let isWaiting = waiting.contains {

@@ -29,13 +29,6 @@ package struct PostBook: Sendable {
     addresses = sheets.lazy.compactMap { AddressSheet($0) }.first
   }
 
-  /// What other sheets name a customer by: his number, else his row's id.
-  func key(of customer: RowID, _ workspace: Workspace) throws -> Cell {
-    let keys = Array(customers.customers.keyColumns.prefix(1))
-    let number = try workspace.cells(of: customer, in: customers.customers, keys).first ?? .empty
-    return number.isEmpty ? Cell(customer.description) : number
-  }
-
   /// The sheet of requests.
   package func requests() throws(PostError) -> PracticeSheet {
     guard let requestsPlace else { throw .noRequests }

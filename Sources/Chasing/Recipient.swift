@@ -21,7 +21,7 @@ struct Recipient {
   init(_ row: RowID, in book: PostBook, asking needed: Set<ColumnID>, _ workspace: Workspace) throws {
     let customers = book.customers
     self.row = row
-    key = try book.key(of: row, workspace)
+    key = try customers.key(of: row, in: workspace)
     func texts(_ chosen: (CustomerBook.Entry) -> Bool) throws -> [String] {
       let columns = customers.entries.filter(chosen).map(\.column)
       return try workspace.cells(of: row, in: customers.customers, columns).compactMap(\.text)

@@ -171,7 +171,7 @@ private struct Dispatch {
       (.letterState, outcome.state.rawValue), (.letterClaim, outcome.state == .draft ? nil : claim),
       (.letterOutcome, outcome.words),
     ]
-    // Where it went is written down once it went: a draft that somebody readdressed by hand stays one.
+    // Not with the claim: a draft that is tried again would look as if somebody had readdressed it by hand.
     if outcome.state == .sent { values.append((.letterAddress, letter.address)) }
     return try workspace.change(letter.row, from: .claimed, claim: claim, to: values)
   }
